@@ -1,0 +1,46 @@
+"""What both sides of a war report about drones: tidy claims, rates that say what they are rates of, charts."""
+
+from __future__ import annotations
+
+import importlib
+
+__version__ = "0.1.0"
+
+# Public name -> module. Nothing is loaded before it is used (PEP 562).
+_HOME = {
+    "load_claims": "sources.bundled",
+    "load_reports": "sources.bundled",
+    "load_published": "sources.bundled",
+    "read_claims": "sources.canonical",
+    "read_kaggle": "sources.kaggle",
+    "validate_claims": "schema",
+    "latest": "selection",
+    "totals": "selection",
+    "disjoint": "selection",
+    "tally": "selection",
+    "interception_rates": "rates.definitions",
+    "rate_bounds": "rates.bounds",
+    "briefing_style": "charts.style",
+    "plot_counts": "charts.counts",
+    "plot_outcomes": "charts.counts",
+    "plot_rates": "charts.rates",
+    "plot_regions": "charts.regions",
+    "plot_comparison": "charts.comparison",
+    "save_chart": "export.figure",
+    "save_table": "export.table",
+    "write_briefing": "briefing",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module 'dronestats' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"dronestats.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,64 @@
+"""What goes wrong, said so that the reader can mend it: rule, first rows, way out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+SHOWN = 10
+
+
+class DronestatsError(ValueError):
+    """Base of every error that dronestats raises on purpose."""
+
+
+class ClaimsError(DronestatsError):
+    """A table breaks its own rules.
+
+    Attributes
+    ----------
+    problems : pandas.DataFrame
+        One row per problem: ``file``, ``line``, ``id``, ``column``, ``value``, ``rule``, ``way_out``.
+    """
+
+    def __init__(self, message: str, problems=None):
+        super().__init__(message)
+        self.problems = problems
+
+
+def nearest(value: object, allowed: Iterable[str]) -> str | None:
+    """Return the allowed word closest to `value`, or None if nothing comes near.
+
+    Examples
+    --------
+    >>> nearest("destroed", ["launched", "destroyed"])
+    'destroyed'
+    """
+    words = [str(word) for word in allowed]
+    folded = {word.casefold(): word for word in words}
+    found = difflib.get_close_matches(str(value).casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def must_be_one_of(name: str, value: object, allowed: Iterable[str]) -> None:
+    """Raise a DronestatsError that lists every allowed value and the nearest one."""
+    words = list(allowed)
+    if value in words:
+        return
+    guess = nearest(value, words)
+    hint = f"; did you mean {guess!r}?" if guess else ""
+    raise DronestatsError(f"{name} = {value!r} is not one of {', '.join(words)}{hint}")
+
+
+def problem_text(problems, what: str) -> str:
+    """Return the text of a ClaimsError: how many problems, the first of them, where the rest are."""
+    count = len(problems)
+    lines = [f"{what}: {count} problem{'s' if count != 1 else ''}"]
+    for row in problems.head(SHOWN).itertuples(index=False):
+        where = f"{row.file}:{row.line}" if row.file else f"row {row.line}"
+        label = f" ({row.id})" if row.id else ""
+        way_out = f"; {row.way_out}" if row.way_out else ""
+        lines.append(f"  {where}{label}, column {row.column}: {row.value!r}: {row.rule}{way_out}")
+    if count > SHOWN:
+        lines.append(f"  ... and {count - SHOWN} more (all of them in the error's .problems)")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Claims -> rates that say what they are rates of."""

@@ -1,0 +1,346 @@
+"""Fewer claims: the latest ones, totals without their parts, windows that do not overlap, and the tally."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+
+import pandas as pd
+
+from dronestats.errors import DronestatsError
+from dronestats.vocabulary import column, ids, lineage, table, widest
+from dronestats.windows import clock_of, parse_stamp
+
+# What makes two claims statements about the same thing by the same office.
+UNIT = [
+    "claimant", "claimant_body", "attacker", "defender", "weapon_class", "scope", "window_start", "window_end",
+]  # fmt: skip
+SIDE = ["claimant", "attacker", "defender", "weapon_class"]
+UNKNOWN_RANK = 9
+_ELSEWHERE = ("hit", "left_airspace", "still_airborne")
+
+
+def latest(claims: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return what was known at a moment: later figures for the same window replace earlier ones.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims table.
+    as_of : str or Timestamp, optional
+        Claims stated after this moment are left out; a text without offset is UTC. A claim without ``as_of``
+        counts as stated when its window ended. Without it, everything is known.
+
+    Returns
+    -------
+    DataFrame
+        The claims kept, in their order. A part goes where its total goes. Claims of the same window that were
+        stated at the same moment, or at moments unknown, all stay: none of them is later.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> claims = ds.load_claims()
+    >>> len(ds.latest(claims, "2024-10-28T12:00Z")) < len(ds.latest(claims)) < len(claims)
+    True
+    """
+    if as_of is not None:
+        moment = parse_stamp(as_of, "UTC")[0] if isinstance(as_of, str) else as_of
+        claims = claims[claims["as_of"].fillna(claims["window_end"]) <= moment]
+    key = [*UNIT, "weapon", "outcome", "region"]
+    alone = claims[claims["part_of"].isna()]
+    newest = alone.groupby(key, dropna=False, observed=True)["as_of"].transform("max")
+    # Where one version has no moment, none can be called later, so it stays.
+    superseded = alone.loc[(alone["as_of"] < newest).fillna(False), "claim_id"]
+    return _without(claims, set(superseded))
+
+
+def _without(claims: pd.DataFrame, gone: set[str]) -> pd.DataFrame:
+    """Drop claims and, with them, every part of theirs."""
+    parts = claims["part_of"]
+    while True:
+        more = set(claims.loc[parts.isin(gone), "claim_id"]) - gone
+        if not more:
+            return claims[~claims["claim_id"].isin(gone)]
+        gone = gone | more
+
+
+def totals(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that stand alone: no part of a total, so nothing is counted twice.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> bool(ds.totals(ds.load_claims())["part_of"].isna().all())
+    True
+    """
+    return claims[claims["part_of"].isna()]
+
+
+def disjoint(claims: pd.DataFrame, *, return_dropped: bool = False):
+    """Return claims whose windows do not overlap, so that they can be summed.
+
+    For each side, attack direction and weapon class the statements (one office, one window) are taken in this
+    order, and one that overlaps a statement already taken is dropped: office that speaks for more of the country
+    (``rank`` in ``bodies.csv``), one attack before a day's summary, launched stated, more outcomes stated, clock
+    times stated, later statement, longer window. Period totals (scope cumulative) are always dropped.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims table.
+    return_dropped : bool
+        Also return the dropped claims.
+
+    Returns
+    -------
+    DataFrame, or (DataFrame, DataFrame)
+        The claims kept, in their order; and the dropped ones with ``dropped_because``.
+
+    Notes
+    -----
+    Windows are half-open: 20:00-23:00 and 23:00-07:00 do not overlap. No count is apportioned by time.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> kept, dropped = ds.disjoint(ds.load_claims(), return_dropped=True)
+    >>> len(kept) + len(dropped) == len(ds.load_claims())
+    True
+    """
+    alone = claims[claims["part_of"].isna()]
+    ranks = {body: int(rank) for body, rank in column("bodies", "rank").items()}
+    units = alone.groupby(UNIT, dropna=False, observed=True, sort=False).agg(
+        outcomes=("outcome", "nunique"),
+        launched=("outcome", lambda values: "launched" in set(values)),
+        stated=("window_basis", lambda values: "stated" in set(values)),
+        as_of=("as_of", "max"),
+        reports=("report_id", lambda values: " ".join(sorted(set(values)))),
+    )
+    units = units.reset_index()
+    units["rank"] = units["claimant_body"].map(ranks).fillna(UNKNOWN_RANK).astype(int)
+    units["length"] = units["window_end"] - units["window_start"]
+    units = units.sort_values(
+        ["rank", "scope", "launched", "outcomes", "stated", "as_of", "length", "window_start", "reports"],
+        ascending=[True, True, False, False, False, False, False, True, True],
+        na_position="last",
+        kind="stable",
+    )
+    because = _first_overlaps(units)
+    units = units.assign(dropped_because=because)
+    marked = claims.merge(units[[*UNIT, "dropped_because"]], on=UNIT, how="left").set_index(claims.index)
+    is_dropped = marked["dropped_because"].notna()
+    kept = claims[~is_dropped]
+    return (kept, marked[is_dropped]) if return_dropped else kept
+
+
+def _first_overlaps(units: pd.DataFrame) -> pd.Series:
+    """Return, in order of preference, why each statement is dropped; NA for one that is taken."""
+    taken: dict[tuple, list] = {}
+    why = []
+    for unit in units.itertuples(index=False):
+        if unit.scope == "cumulative":
+            why.append("period total")
+            continue
+        windows = taken.setdefault(tuple(getattr(unit, name) for name in SIDE), [])
+        # Taken windows are disjoint and sorted, so only the neighbours of the place to insert can overlap.
+        place = bisect_left(windows, (unit.window_start,))
+        near = windows[max(place - 1, 0) : place + 1]
+        clash = next((own for own in near if own[0] < unit.window_end and unit.window_start < own[1]), None)
+        if clash:
+            why.append(f"overlaps {clash[2]}")
+        else:
+            windows.insert(place, (unit.window_start, unit.window_end, unit.reports))
+            why.append(pd.NA)
+    return pd.Series(why, index=units.index, dtype="string")
+
+
+def tally(claims: pd.DataFrame, *, tolerance: float | None = None) -> pd.DataFrame:
+    """Return one row for each office, window and weapon, with a column for each outcome.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims table. Parts are not added in; of the parts only the strike drones among the launched are read.
+    tolerance : float, optional
+        Relative width that a figure worded "about" is given (0.1 for 10 % either way). Without it the range of
+        such a figure is open, as the words are.
+
+    Returns
+    -------
+    DataFrame
+        ``report_id`` (several, with spaces, where several reports state the same window), ``claimant``,
+        ``claimant_body``, ``attacker``, ``defender``, ``weapon_class``, ``weapon``, ``region``, ``scope``,
+        ``window_start``, ``window_end``, ``as_of``, ``regime``, then for each outcome the count as stated (Int64, NA if not
+        stated) with ``<outcome>_low`` and ``<outcome>_high`` (NA high: open), ``strike_low``, ``strike_high``,
+        ``unaccounted``, ``launched_basis`` and ``flags`` (words with spaces between them).
+
+    Notes
+    -----
+    Claims about wider and narrower weapons (all drones, Shahed) in one window are one row under the widest;
+    claims about weapons that share no parent in the sentence are rows of their own. Reports that disagree give
+    no count but the range over them, flag ``conflict``. A list of regions without a total gives no count but
+    its sum as the least, flag ``no_total``. ``unaccounted`` = launched - all stated fates; it is not called hit.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> claims = ds.load_claims()
+    >>> night = claims[claims["report_id"] == "ua-2024-10-28"]
+    >>> ds.tally(night)[["launched", "destroyed", "lost", "left_airspace", "hit", "unaccounted"]].iloc[0].tolist()
+    [100, 66, 24, 4, <NA>, 6]
+    """
+    if "launched" in claims.columns:
+        raise DronestatsError("this is a tally already: give claims (one row per number), not their tally")
+    rows = claims.assign(weapon=claims["weapon"].fillna(_roots(claims)))
+    rows = rows.assign(place=rows["region"].fillna(""), depth=rows["weapon"].map(_depth))
+    alone = rows[rows["part_of"].isna()]
+    group = _with_group_weapon(alone)
+    cells = _one_figure_each(group, tolerance)
+    wide = _wide(cells)
+    wide = wide.merge(_strike(rows, group, tolerance), on=[*UNIT, "group"], how="left")
+    return _finish(wide)
+
+
+@cache
+def _depth(weapon: str) -> int:
+    return len(lineage("weapons", weapon))
+
+
+def _roots(claims: pd.DataFrame) -> pd.Series:
+    """Return the widest weapon of each row's class: what a claim without a weapon is about."""
+    weapons = table("weapons")
+    roots = weapons[weapons["parent"].isna()].set_index("weapon_class")["weapon"]
+    return claims["weapon_class"].astype("string").map(roots).astype("string")
+
+
+@cache
+def _grouping(weapons: frozenset[str]) -> dict[str, str]:
+    """Return weapon -> the widest weapon of those named together that covers it."""
+    return {own: max((wide for wide in lineage("weapons", own) if wide in weapons), key=_wideness) for own in weapons}
+
+
+def _wideness(weapon: str) -> int:
+    return -_depth(weapon)
+
+
+def _with_group_weapon(alone: pd.DataFrame) -> pd.DataFrame:
+    """Add ``group``: the weapon under whose row a claim is tallied."""
+    named = alone.groupby(UNIT, dropna=False, observed=True)["weapon"].transform(lambda own: "|".join(sorted(set(own))))
+    groups = [
+        _grouping(frozenset(names.split("|")))[own] for names, own in zip(named, alone["weapon"], strict=True)
+    ]
+    return alone.assign(group=pd.array(groups, dtype="string"))
+
+
+def _one_figure_each(rows: pd.DataFrame, tolerance: float | None) -> pd.DataFrame:
+    """Return one row per tally cell with count, low, high and flag."""
+    key = [*UNIT, "group", "outcome"]
+    about = (rows["qualifier"] == "about") & rows["count_low"].isna() & rows["count_high"].isna()
+    low, high = rows["count_low"].copy(), rows["count_high"].copy()
+    if tolerance is not None:
+        near = rows.loc[about, "count"].astype("Float64")
+        low[about] = (near * (1 - tolerance)).round().astype("Int64")
+        high[about] = (near * (1 + tolerance)).round().astype("Int64")
+    rows = rows.assign(count_low=low.fillna(0), count_high=high)
+    # The figure about the widest weapon counts; then the one without a place, which covers every place.
+    by = rows.groupby(key, dropna=False, observed=True)
+    rows = rows[rows["depth"] == by["depth"].transform("min")]
+    by = rows.groupby(key, dropna=False, observed=True)
+    everywhere = (rows["place"] == "").groupby([rows[name] for name in key], dropna=False, observed=True).transform("any")
+    rows = rows[(rows["place"] == "") | ~everywhere]
+    exact = rows["qualifier"] == "exact"
+    any_exact = exact.groupby([rows[name] for name in key], dropna=False, observed=True).transform("any")
+    rows = rows[exact | ~any_exact]
+    by = rows.groupby(key, dropna=False, observed=True)
+    cells = by.agg(
+        count=("count", "max"), least=("count", "min"), known=("count", "count"), rows=("count", "size"),
+        low=("count_low", "min"), top=("count_low", "max"), total=("count_low", "sum"),
+        high=("count_high", "max"), closed=("count_high", "count"),
+        places=("place", "nunique"), place=("place", "first"),
+    ).reset_index()  # fmt: skip
+    listed = cells["places"] > 1
+    differ = ~listed & (cells["rows"] > 1) & ((cells["count"] != cells["least"]).fillna(False) | (cells["low"] != cells["top"]))
+    cells["high"] = cells["high"].where(cells["closed"] == cells["rows"]).mask(listed)
+    cells["low"] = cells["low"].mask(listed, cells["total"])
+    cells["count"] = cells["count"].mask(listed | differ)
+    cells["flag"] = pd.Series("", index=cells.index, dtype="string").mask(listed, "no_total").mask(differ, "conflict")
+    cells["place"] = cells["place"].mask(listed, "")
+    return cells
+
+
+def _wide(cells: pd.DataFrame) -> pd.DataFrame:
+    """Turn tally cells into one row with three columns per outcome."""
+    index = [*UNIT, "group"]
+    cells = cells.assign(outcome=cells["outcome"].astype("string"))
+    # pivot drops rows whose key holds NA, so the office is kept as text here and restored after.
+    cells["claimant_body"] = cells["claimant_body"].fillna("")
+    keys = cells[index].drop_duplicates().reset_index(drop=True)
+    numbers = keys.assign(unit=range(len(keys)))
+    cells = cells.merge(numbers, on=index)
+    wide = keys.assign(claimant_body=keys["claimant_body"].replace("", pd.NA))
+    for outcome in ids("outcomes"):
+        own = cells[cells["outcome"] == outcome].set_index("unit")
+        for suffix, values in (("", "count"), ("_low", "low"), ("_high", "high")):
+            wide[f"{outcome}{suffix}"] = own[values].reindex(range(len(keys))).astype("Int64")
+    said = cells[cells["flag"] != ""]
+    flags = (said["flag"] + ":" + said["outcome"]).groupby(said["unit"]).agg(" ".join)
+    wide["flags"] = flags.reindex(range(len(keys))).fillna("").astype("string")
+    places = cells.groupby("unit")["place"].agg(lambda own: own.iloc[0] if own.nunique() == 1 else "")
+    wide["region"] = places.reindex(range(len(keys))).replace("", pd.NA).astype("string")
+    return wide
+
+
+def _strike(rows: pd.DataFrame, group: pd.DataFrame, tolerance: float | None) -> pd.DataFrame:
+    """Return the range of strike drones among the launched, from the parts that say so, and the row's own facts."""
+    key = [*UNIT, "group"]
+    facts = group.groupby(key, dropna=False, observed=True).agg(
+        report_id=("report_id", lambda own: " ".join(sorted(set(own)))), as_of=("as_of", "max"),
+        regime=("regime", "first"),
+    ).reset_index()  # fmt: skip
+    launched = group[group["outcome"] == "launched"]
+    basis = launched.groupby(key, dropna=False, observed=True)["basis"].agg(lambda own: sorted(own.astype(str))[0])
+    facts = facts.merge(basis.rename("launched_basis").reset_index(), on=key, how="left")
+    strike = rows[
+        rows["part_of"].isin(launched["claim_id"]) & (rows["outcome"] == "launched")
+        & rows["weapon"].map(column("weapons", "role")).eq("strike") & rows["region"].isna()
+    ]  # fmt: skip
+    strike = strike.merge(launched[["claim_id", "group"]], left_on="part_of", right_on="claim_id", suffixes=("", "_total"))
+    if tolerance is not None:
+        near = strike["count"].where(strike["qualifier"] == "about").astype("Float64")
+        strike["count_low"] = strike["count_low"].fillna((near * (1 - tolerance)).round().astype("Int64"))
+        strike["count_high"] = strike["count_high"].fillna((near * (1 + tolerance)).round().astype("Int64"))
+    found = strike.groupby(key, dropna=False, observed=True).agg(
+        strike=("count", "max"), strike_low=("count_low", "min"), strike_high=("count_high", "max")
+    )
+    return facts.merge(found.reset_index(), on=key, how="left")
+
+
+def _finish(wide: pd.DataFrame) -> pd.DataFrame:
+    """Add what is derived, order columns and rows."""
+    stopped = wide["intercepted"].fillna(wide[["destroyed", "lost"]].sum(axis=1, min_count=1))
+    # A list without a total is still so many drones; a word such as "several" is no number to subtract.
+    listed = {name: wide[f"{name}_low"].where(wide["flags"].str.contains(f"no_total:{name}")) for name in _ELSEWHERE}
+    rest = sum(wide[name].fillna(listed[name]).fillna(0) for name in _ELSEWHERE)
+    left = (wide["launched"] - stopped - rest).astype("Int64")
+    over = (left < 0).fillna(False).astype(bool)
+    wide["unaccounted"] = left.mask(over)
+    wide.loc[over, "flags"] = (wide.loc[over, "flags"] + " parts_gt_whole").str.strip()
+    wide["weapon"] = wide["group"].astype("string")
+    first = [
+        "report_id", "claimant", "claimant_body", "attacker", "defender", "weapon_class", "weapon", "region", "scope",
+        "window_start", "window_end", "as_of", "regime",
+    ]  # fmt: skip
+    counts = [f"{outcome}{suffix}" for outcome in ids("outcomes") for suffix in ("", "_low", "_high")]
+    last = ["strike", "strike_low", "strike_high", "unaccounted", "launched_basis", "flags"]
+    wide = wide.sort_values(["window_start", "claimant", "claimant_body", "weapon_class", "weapon"], kind="stable")
+    return wide[[*first, *counts, *last]].reset_index(drop=True)
+
+
+def nights(frame: pd.DataFrame) -> pd.Series:
+    """Return the local day on which each window ends: the unit that varies from night to night."""
+    days = pd.Series(pd.NA, index=frame.index, dtype="string")
+    for claimant, rows in frame.groupby("claimant"):
+        ends = (rows["window_end"] - pd.Timedelta(microseconds=1)).dt.tz_convert(clock_of(claimant))
+        days.loc[rows.index] = ends.dt.strftime("%Y-%m-%d").astype("string")
+    return days

@@ -1,0 +1,1 @@
+"""Claims from the world: the bundled data, canonical files, the public Kaggle table."""

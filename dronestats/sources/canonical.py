@@ -1,0 +1,119 @@
+"""Tables in the project's own columns, as CSV or parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pandas as pd
+
+from dronestats.errors import ClaimsError, DronestatsError, problem_text
+from dronestats.schema import check, validate
+
+
+def read_claims(path, *, faults: bool = False):
+    """Read claims from a CSV or parquet file with the columns of the claims table.
+
+    Parameters
+    ----------
+    path : str or Path
+        UTF-8 CSV (a byte order mark is allowed), or ``.parquet`` where pyarrow is installed.
+    faults : bool
+        Return the good rows and the problems instead of raising.
+
+    Returns
+    -------
+    DataFrame, or (DataFrame, DataFrame)
+        Claims with exact dtypes; with ``faults`` also one row for each problem: ``file``, ``line``, ``id``,
+        ``column``, ``value``, ``rule``, ``way_out``. The parts of a total that is bad are problems too.
+
+    Raises
+    ------
+    ClaimsError
+        If a row breaks a rule (and not ``faults``).
+    DronestatsError
+        If the file cannot be read at all.
+
+    Examples
+    --------
+    >>> import dronestats as ds, tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "night.csv"
+    >>> ds.load_claims().head(5).to_csv(path, index=False)
+    >>> len(ds.read_claims(path))
+    5
+    """
+    raw = read_table(path)
+    name = Path(str(path)).name
+    if not faults:
+        return validate(raw, "claims", file=name)
+    kept, problems = check(raw, "claims", file=name)
+    # A part whose total was bad cannot stand without it; each round can only take rows away.
+    while True:
+        kept, more = check(kept, "claims", file=name)
+        if more.empty:
+            return kept, problems
+        problems = pd.concat([problems, more], ignore_index=True)
+
+
+def read_table(path) -> pd.DataFrame:
+    """Return a CSV or parquet file as text columns, with ``line``: where each row starts in the file."""
+    path = path if isinstance(path, Traversable) else Path(path)
+    name = path.name
+    if name.endswith(".parquet"):
+        return _read_parquet(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise DronestatsError(f"{path}: no such file") from error
+    except IsADirectoryError as error:
+        raise DronestatsError(f"{path}: this is a folder; name a file in it") from error
+    except OSError as error:
+        raise DronestatsError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DronestatsError(f"{name}:{line}: not UTF-8; save the file as UTF-8 CSV") from error
+    if "\0" in text:
+        raise DronestatsError(f"{name}:{text[: text.index(chr(0))].count(chr(10)) + 1}: holds a NUL byte; is this a CSV file?")
+    rows, lines = _rows(text, name)
+    if not rows:
+        raise DronestatsError(f"{name}: is empty; the first line must name the columns")
+    header, body = [column.strip() for column in rows[0]], rows[1:]
+    wrong = [(line, len(row)) for line, row in zip(lines[1:], body, strict=True) if len(row) != len(header)]
+    if wrong:
+        problems = pd.DataFrame(
+            [
+                {"file": name, "line": line, "id": "", "column": "", "value": f"{cells} cells",
+                 "rule": f"the header has {len(header)} columns", "way_out": "quote cells that hold a comma"}
+                for line, cells in wrong
+            ]
+        )  # fmt: skip
+        raise ClaimsError(problem_text(problems, name), problems)
+    frame = pd.DataFrame(body, columns=header, dtype="string")
+    return frame.replace("", pd.NA).assign(line=lines[1:])
+
+
+def _rows(text: str, name: str) -> tuple[list[list[str]], list[int]]:
+    """Return the records that are not blank, and the line on which each starts."""
+    reader = csv.reader(io.StringIO(text), strict=True)
+    rows, lines, start = [], [], 1
+    try:
+        for row in reader:
+            if row:
+                rows.append(row)
+                lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise DronestatsError(f"{name}:{reader.line_num}: broken CSV ({error}); quote cells that hold quotes or line ends") from error
+    return rows, lines
+
+
+def _read_parquet(path) -> pd.DataFrame:
+    try:
+        frame = pd.read_parquet(path)
+    except ImportError as error:
+        raise DronestatsError(f"{path.name}: parquet needs pyarrow (pip install pyarrow), or save as CSV") from error
+    except (OSError, ValueError) as error:
+        raise DronestatsError(f"{path.name}: cannot be read as parquet ({error})") from error
+    return frame.assign(line=range(1, len(frame) + 1))
