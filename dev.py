@@ -9,7 +9,7 @@ fix       mend what ruff can mend, and format
 describe  write the generated files of data/ anew
 
 The first run installs into .venv beside this file, or into the folder that DRONESTATS_ENV names. Only Python 3.11 or
-newer and its pip are needed. Remove the folder to start afresh.
+newer and pip are needed. Remove the folder to start afresh.
 """
 
 # No syntax here that an old Python cannot read: it must get as far as the message in main().
@@ -75,18 +75,21 @@ def make():
         venv.EnvBuilder(with_pip=False, clear=other, symlinks=os.name != "nt").create(ENV)
 
 
-def find_pip():
-    """Return the command of a pip that can install into the environment."""
-    ways = [[PYTHON, "-m", "pip"], [sys.executable, "-m", "pip", "--python", PYTHON]]
-    for way in ways:
-        if works([*way, "--version"]):
-            return way
-    if works([PYTHON, "-m", "ensurepip"]):
-        return ways[0]
-    sys.exit(
-        f"no pip for {sys.executable}. On Debian and Ubuntu: apt install python3-pip (or python3-venv); "
-        "elsewhere: python3 -m ensurepip"
+def give_pip():
+    """See that the environment has a pip: its own, Python's, or one that the pip of this Python fetches."""
+    if works([PYTHON, "-m", "pip", "--version"]) or works([PYTHON, "-m", "ensurepip"]):
+        return
+    host = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    if not works([*host, "--version"]):
+        sys.exit(
+            f"{sys.executable} has no pip of version 22.3 or newer. On Debian and Ubuntu: apt install python3-pip "
+            "(or python3-venv); elsewhere: python3 -m ensurepip"
+        )
+    done = subprocess.run(
+        [*host, "install", "--quiet", "--compile", "pip"], capture_output=True, text=True, check=False
     )
+    if done.returncode:
+        sys.exit(f"{done.stderr}pip could not install pip (exit {done.returncode}); its reason is above")
 
 
 def install(what):
@@ -98,15 +101,15 @@ def install(what):
     valid = [line for line in before if line.startswith(digest)]
     if f"{digest} {what}" in valid or (what == "core" and valid):
         return
-    pip = find_pip()
     # Empty while pip works: an install that was cut short is no install.
     STAMP.write_text("", encoding="utf-8")
     why = "more is needed" if before else "first run"
     print(f"{why}: installing about {MEGABYTES[what]} MB into {ENV}, about a minute", file=sys.stderr, flush=True)
     target = str(ROOT) if what == "core" else f"{ROOT}[{what}]"
     # Whatever the user's own pip settings say: the packages go in here, and are compiled.
-    os.environ["PIP_USER"] = "0"
-    status = run([*pip, "install", "--quiet", "--disable-pip-version-check", "--compile", "--editable", target])
+    os.environ.update(PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    give_pip()
+    status = run([PYTHON, "-m", "pip", "install", "--quiet", "--compile", "--editable", target])
     if status:
         sys.exit(f"pip could not install dronestats (exit {status}); its reason is above")
     STAMP.write_text("".join(f"{line}\n" for line in [*valid, f"{digest} {what}"]), encoding="utf-8")
@@ -124,7 +127,10 @@ def main(arguments):
         print(__doc__.strip(), file=sys.stderr)
         return 2
     what, commands = JOBS[job]
-    install(what)
+    try:
+        install(what)
+    except OSError as error:  # a folder that cannot be written, a full disk
+        return f"dev.py: {error}"
     # Paths given to brief are seen from where the user stands.
     folder = None if job == "brief" else ROOT
     return max([run([PYTHON, "-m", *command, *arguments[1:]], folder) for command in commands])
@@ -135,5 +141,3 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
-    except OSError as error:  # a folder that cannot be written, a full disk
-        sys.exit(f"dev.py: {error}")

@@ -12,7 +12,7 @@ from dronestats.windows import DTYPE
 
 SEVERAL_LOW = 2
 
-_PROBLEM = ["file", "line", "id", "column", "value", "rule", "way_out"]
+PROBLEM = ["file", "line", "id", "column", "value", "rule", "way_out"]
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "timestamp": DTYPE, "date": "string"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -110,11 +110,11 @@ def check(frame: pd.DataFrame, name: str, *, file: str = "") -> tuple[pd.DataFra
 
     A problem with a column as a whole leaves no row.
     """
-    spec = table("schema")
+    spec = table("schema").fillna("")
     spec = spec[spec["table"] == name].set_index("column")
     problems = [_problem(file, 1, "", *fault) for fault in _column_faults(frame, spec)]
     if problems:
-        return empty(name), pd.DataFrame(problems, columns=_PROBLEM)
+        return empty(name), pd.DataFrame(problems, columns=PROBLEM)
     rest = [extra for extra in frame.columns if extra not in spec.index and extra != "line"]
     lines = frame["line"] if "line" in frame else pd.Series(frame.index, index=frame.index)
     frame = frame.reset_index(drop=True)
@@ -130,16 +130,18 @@ def check(frame: pd.DataFrame, name: str, *, file: str = "") -> tuple[pd.DataFra
         faults += [fault for fault in _claim_faults(table_) if (fault[0], fault[1]) not in {f[:2] for f in faults}]
     table_[rest] = frame[rest]
     own = spec.index[0]
-    for row, col, value, rule_text, way_out in sorted(faults, key=lambda fault: (fault[0], spec.index.get_loc(fault[1]))):
+    for row, col, value, rule_text, way_out in sorted(
+        faults, key=lambda fault: (fault[0], spec.index.get_loc(fault[1]))
+    ):
         label = table_.at[row, own] if spec.at[own, "key"] == "unique" and not pd.isna(table_.at[row, own]) else ""
         problems.append(_problem(file, lines[row], label, col, value, rule_text, way_out))
     bad = {fault[0] for fault in faults}
     kept = table_.drop(index=list(bad)).reset_index(drop=True) if bad else table_
-    return kept, pd.DataFrame(problems, columns=_PROBLEM)
+    return kept, pd.DataFrame(problems, columns=PROBLEM)
 
 
 def _problem(file, line, label, col, value, rule, way_out=""):
-    return dict(zip(_PROBLEM, (file, line, label, col, value, rule, way_out), strict=True))
+    return dict(zip(PROBLEM, (file, line, label, col, value, rule, way_out), strict=True))
 
 
 def _column_faults(frame, spec):
@@ -158,6 +160,9 @@ def _column_faults(frame, spec):
 def _cast(raw: pd.Series, rule: pd.Series):
     """Return the column in its dtype, and (row, (value, rule, way out)) for each cell that does not fit."""
     kind, wrong = rule["dtype"], []
+    if isinstance(raw.dtype, pd.DatetimeTZDtype) and kind == "timestamp":
+        missing = raw.index[raw.isna()] if rule["required"] == "yes" else []
+        return raw.dt.tz_convert("UTC").astype(DTYPE), [(row, (raw[row], "must not be empty", "")) for row in missing]
     blank = raw.isna() | (raw.astype("string").str.strip() == "").fillna(True)
     if rule["required"] == "yes":
         wrong += [(row, (raw[row], "must not be empty", "")) for row in raw.index[blank]]
@@ -171,21 +176,19 @@ def _cast(raw: pd.Series, rule: pd.Series):
         wrong += [(row, (raw[row], expected, "")) for row in raw.index[~blank & ~fits.fillna(False)]]
         return value.where(fits.fillna(False)).astype(_DTYPES[kind]), wrong
     if kind == "timestamp":
-        if isinstance(raw.dtype, pd.DatetimeTZDtype):
-            return raw.dt.tz_convert("UTC").astype(DTYPE), wrong
         has_offset = text.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", na=False)
         value = pd.to_datetime(text.where(has_offset), utc=True, errors="coerce", format="ISO8601").astype(DTYPE)
         expected = "must be an ISO 8601 time with offset"
-        wrong += [
-            (row, (raw[row], expected, "write 2024-10-28T08:30:00Z")) for row in raw.index[~blank & value.isna()]
-        ]
+        wrong += [(row, (raw[row], expected, "write 2024-10-28T08:30:00Z")) for row in raw.index[~blank & value.isna()]]
         return value, wrong
     if kind == "date":
-        real = pd.to_datetime(text.where(text.str.fullmatch(_DAY.pattern, na=False)), errors="coerce", format="%Y-%m-%d")
+        real = pd.to_datetime(
+            text.where(text.str.fullmatch(_DAY.pattern, na=False)), errors="coerce", format="%Y-%m-%d"
+        )
         wrong += [
             (row, (raw[row], "must be an ISO date", "write 2024-10-28")) for row in raw.index[~blank & real.isna()]
         ]
-    if not pd.isna(rule["allowed"]):
+    if rule["allowed"]:
         words = allowed(rule["allowed"])
         parts = text.str.split("+", regex=False).explode() if rule["allowed"].endswith("+") else text
         unknown = (parts.notna() & ~parts.isin(words)).groupby(level=0).any()
@@ -195,7 +198,7 @@ def _cast(raw: pd.Series, rule: pd.Series):
             shown = ", ".join(words) if len(words) <= 12 else f"an id of {rule['allowed'].removesuffix('+')}.csv"
             wrong.append((row, (raw[row], f"must be one of {shown}", f"did you mean {guess!r}?" if guess else "")))
         if kind == "category":
-            return text.astype(pd.CategoricalDtype(list(words))), wrong
+            return text.where(text.isin(words)).astype(pd.CategoricalDtype(list(words))), wrong
     if rule["key"] == "unique":
         again = text.duplicated(keep="first") & text.notna()
         wrong += [(row, (raw[row], "must be unique", "this id stands in an earlier row")) for row in raw.index[again]]
@@ -224,43 +227,68 @@ def _claim_faults(claims: pd.DataFrame):
 
     count, low, high = claims["count"], claims["count_low"], claims["count_high"]
     said = claims["qualifier"].astype("string")
-    prefix = [str(own).startswith(f"{report}/") for own, report in zip(claims["claim_id"], claims["report_id"], strict=True)]
+    prefix = [
+        str(own).startswith(f"{report}/") for own, report in zip(claims["claim_id"], claims["report_id"], strict=True)
+    ]
     yield from each(
         claims["claim_id"].notna() & ~pd.Series(prefix, index=claims.index, dtype=bool),
-        "claim_id", "must be <report_id>/<number>", "",
+        "claim_id",
+        "must be <report_id>/<number>",
+        "",
     )
     yield from each(claims["attacker"] == claims["defender"], "defender", "must differ from attacker")
     yield from each(
-        claims["window_end"] <= claims["window_start"], "window_end", "must come after window_start",
+        claims["window_end"] <= claims["window_start"],
+        "window_end",
+        "must come after window_start",
         "windows are half-open: end is the first instant after",
     )
     yield from each(low > high, "count_high", "must not be below count_low")
-    yield from each(said.isin(["several", "withheld"]) & count.notna(), "count", "must be empty for several and withheld",
-                    "use about, at_least or exact for a printed number")
-    yield from each(said.isin(["exact", "at_least", "more_than", "up_to"]) & count.isna(), "count",
-                    "must be given for exact, at_least, more_than and up_to", "a word without a number is several or withheld")
-    yield from each((said == "exact") & ((low != count) | (high != count)), "count_low",
-                    "exact means count_low = count = count_high", "use about for a rounded figure")
+    yield from each(
+        said.isin(["several", "withheld"]) & count.notna(),
+        "count",
+        "must be empty for several and withheld",
+        "use about, at_least or exact for a printed number",
+    )
+    yield from each(
+        said.isin(["exact", "at_least", "more_than", "up_to"]) & count.isna(),
+        "count",
+        "must be given for exact, at_least, more_than and up_to",
+        "a word without a number is several or withheld",
+    )
+    yield from each(
+        (said == "exact") & ((low != count) | (high != count)),
+        "count_low",
+        "exact means count_low = count = count_high",
+        "use about for a rounded figure",
+    )
     yield from each((said == "more_than") & (low != count + 1), "count_low", "more_than N means count_low = N + 1")
     yield from each((said == "at_least") & (low != count), "count_low", "at_least N means count_low = N")
     yield from each((said == "up_to") & (high != count), "count_high", "up_to N means count_high = N")
     yield from each((said == "several") & (low < SEVERAL_LOW), "count_low", f"several means {SEVERAL_LOW} or more")
     classes = claims["weapon"].map(column("weapons", "weapon_class"))
     yield from each(
-        classes.notna() & (classes != claims["weapon_class"].astype("string")), "weapon",
-        "belongs to another weapon_class", "see weapons.csv",
+        classes.notna() & (classes != claims["weapon_class"].astype("string")),
+        "weapon",
+        "belongs to another weapon_class",
+        "see weapons.csv",
     )
     total = claims["part_of"]
     yield from each(total == claims["claim_id"], "part_of", "a claim is no part of itself")
     yield from each(
-        total.notna() & ~total.isin(claims["claim_id"]), "part_of", "no claim has this id",
+        total.notna() & ~total.isin(claims["claim_id"]),
+        "part_of",
+        "no claim has this id",
         "keep the total in the same table",
     )
     yield from each(_in_circle(claims), "part_of", "parts run in a circle")
     quote = claims["quote"]
     length = claims["quote_end"] - claims["quote_start"]
-    yield from each(quote.notna() & length.notna() & (quote.str.len() != length), "quote_end",
-                    "quote_end - quote_start must be the length of the quote")
+    yield from each(
+        quote.notna() & length.notna() & (quote.str.len() != length),
+        "quote_end",
+        "quote_end - quote_start must be the length of the quote",
+    )
 
 
 def _in_circle(claims: pd.DataFrame) -> pd.Series:

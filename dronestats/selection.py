@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from dronestats.errors import DronestatsError
-from dronestats.vocabulary import column, ids, lineage, table, widest
+from dronestats.vocabulary import column, ids, lineage, table
 from dronestats.windows import clock_of, parse_stamp
 
 # What makes two claims statements about the same thing by the same office.
@@ -17,6 +17,9 @@ UNIT = [
 ]  # fmt: skip
 SIDE = ["claimant", "attacker", "defender", "weapon_class"]
 UNKNOWN_RANK = 9
+# The words with which a report gives the drones that are no decoys.
+STRIKE = ("uav-strike", "shahed")
+PLACES = ("hit_location", "debris_location")
 _ELSEWHERE = ("hit", "left_airspace", "still_airborne")
 
 
@@ -109,15 +112,13 @@ def disjoint(claims: pd.DataFrame, *, return_dropped: bool = False):
     True
     """
     alone = claims[claims["part_of"].isna()]
+    alone = alone.assign(launched=alone["outcome"] == "launched", stated=alone["window_basis"] == "stated")
     ranks = {body: int(rank) for body, rank in column("bodies", "rank").items()}
-    units = alone.groupby(UNIT, dropna=False, observed=True, sort=False).agg(
-        outcomes=("outcome", "nunique"),
-        launched=("outcome", lambda values: "launched" in set(values)),
-        stated=("window_basis", lambda values: "stated" in set(values)),
-        as_of=("as_of", "max"),
-        reports=("report_id", lambda values: " ".join(sorted(set(values)))),
-    )
-    units = units.reset_index()
+    by = alone.groupby(UNIT, dropna=False, observed=True)
+    units = by.agg(
+        outcomes=("outcome", "nunique"), launched=("launched", "any"), stated=("stated", "any"), as_of=("as_of", "max")
+    )  # fmt: skip
+    units = units.assign(reports=_joined(by["report_id"])).reset_index()
     units["rank"] = units["claimant_body"].map(ranks).fillna(UNKNOWN_RANK).astype(int)
     units["length"] = units["window_end"] - units["window_start"]
     units = units.sort_values(
@@ -132,6 +133,15 @@ def disjoint(claims: pd.DataFrame, *, return_dropped: bool = False):
     is_dropped = marked["dropped_because"].notna()
     kept = claims[~is_dropped]
     return (kept, marked[is_dropped]) if return_dropped else kept
+
+
+def _joined(groups) -> pd.Series:
+    """Return the different words of each group, sorted, with spaces between them."""
+    words = groups.first()
+    several = groups.nunique() > 1
+    if several.any():
+        words[several] = groups.agg(lambda own: " ".join(sorted(set(own))))[several]
+    return words
 
 
 def _first_overlaps(units: pd.DataFrame) -> pd.Series:
@@ -171,14 +181,14 @@ def tally(claims: pd.DataFrame, *, tolerance: float | None = None) -> pd.DataFra
     DataFrame
         ``report_id`` (several, with spaces, where several reports state the same window), ``claimant``,
         ``claimant_body``, ``attacker``, ``defender``, ``weapon_class``, ``weapon``, ``region``, ``scope``,
-        ``window_start``, ``window_end``, ``as_of``, ``regime``, then for each outcome the count as stated (Int64, NA if not
-        stated) with ``<outcome>_low`` and ``<outcome>_high`` (NA high: open), ``strike_low``, ``strike_high``,
+        ``window_start``, ``window_end``, ``as_of``, ``regime``, then for each outcome the count as stated (Int64, NA if
+        not stated) with ``<outcome>_low`` and ``<outcome>_high`` (NA high: open), ``strike_low``, ``strike_high``,
         ``unaccounted``, ``launched_basis`` and ``flags`` (words with spaces between them).
 
     Notes
     -----
-    Claims about wider and narrower weapons (all drones, Shahed) in one window are one row under the widest;
-    claims about weapons that share no parent in the sentence are rows of their own. Reports that disagree give
+    Where a report words one attack in two ways (Shahed launched, drones shot down), the row stands under the wider
+    word; where it gives one outcome for two weapons, each is a row of its own. Reports that disagree give
     no count but the range over them, flag ``conflict``. A list of regions without a total gives no count but
     its sum as the least, flag ``no_total``. ``unaccounted`` = launched - all stated fates; it is not called hit.
 
@@ -217,20 +227,35 @@ def _roots(claims: pd.DataFrame) -> pd.Series:
 @cache
 def _grouping(weapons: frozenset[str]) -> dict[str, str]:
     """Return weapon -> the widest weapon of those named together that covers it."""
-    return {own: max((wide for wide in lineage("weapons", own) if wide in weapons), key=_wideness) for own in weapons}
-
-
-def _wideness(weapon: str) -> int:
-    return -_depth(weapon)
+    return {own: [wide for wide in lineage("weapons", own) if wide in weapons][-1] for own in weapons}
 
 
 def _with_group_weapon(alone: pd.DataFrame) -> pd.DataFrame:
-    """Add ``group``: the weapon under whose row a claim is tallied."""
-    named = alone.groupby(UNIT, dropna=False, observed=True)["weapon"].transform(lambda own: "|".join(sorted(set(own))))
-    groups = [
-        _grouping(frozenset(names.split("|")))[own] for names, own in zip(named, alone["weapon"], strict=True)
-    ]
-    return alone.assign(group=pd.array(groups, dtype="string"))
+    """Add ``group``: the weapon under whose row a claim is tallied.
+
+    A report that gives one outcome for two weapons, neither as part of the other, tells of two sets of weapons: they
+    stay apart. Else the words of a report (Shahed launched, drones shot down) mean one set, named by the widest. Places
+    are no drones: they say nothing about the weapons, and stand with the only set that their window has.
+    """
+    is_place = alone["outcome"].isin(PLACES)
+    unit = alone.groupby(UNIT, dropna=False, observed=True).ngroup()
+    group = _group_weapons(alone[~is_place], unit[~is_place])
+    sets = group.groupby(unit[~is_place]).agg(["first", "nunique"])
+    only = unit[is_place].map(sets["first"].where(sets["nunique"] == 1)).fillna(alone["weapon"])
+    return alone.assign(group=pd.concat([group, only]).reindex(alone.index).astype("string"))
+
+
+def _group_weapons(alone: pd.DataFrame, unit: pd.Series) -> pd.Series:
+    """Return the weapon of each claim, or the widest of its unit where the unit means one set."""
+    group = alone["weapon"].copy()
+    several = group.groupby(unit).transform("nunique") > 1
+    rows, unit = alone[several], unit[several]
+    kinds = rows.groupby([unit, rows["report_id"], rows["outcome"]], observed=True)["weapon"].transform("nunique")
+    one_set = kinds.groupby(unit).transform("max") == 1
+    words = rows["weapon"][one_set]
+    together = words.groupby(unit[one_set]).agg(frozenset)
+    group[words.index] = [_grouping(together[number])[own] for number, own in zip(unit[one_set], words, strict=True)]
+    return group
 
 
 def _one_figure_each(rows: pd.DataFrame, tolerance: float | None) -> pd.DataFrame:
@@ -247,7 +272,9 @@ def _one_figure_each(rows: pd.DataFrame, tolerance: float | None) -> pd.DataFram
     by = rows.groupby(key, dropna=False, observed=True)
     rows = rows[rows["depth"] == by["depth"].transform("min")]
     by = rows.groupby(key, dropna=False, observed=True)
-    everywhere = (rows["place"] == "").groupby([rows[name] for name in key], dropna=False, observed=True).transform("any")
+    everywhere = (
+        (rows["place"] == "").groupby([rows[name] for name in key], dropna=False, observed=True).transform("any")
+    )
     rows = rows[(rows["place"] == "") | ~everywhere]
     exact = rows["qualifier"] == "exact"
     any_exact = exact.groupby([rows[name] for name in key], dropna=False, observed=True).transform("any")
@@ -260,7 +287,11 @@ def _one_figure_each(rows: pd.DataFrame, tolerance: float | None) -> pd.DataFram
         places=("place", "nunique"), place=("place", "first"),
     ).reset_index()  # fmt: skip
     listed = cells["places"] > 1
-    differ = ~listed & (cells["rows"] > 1) & ((cells["count"] != cells["least"]).fillna(False) | (cells["low"] != cells["top"]))
+    differ = (
+        ~listed
+        & (cells["rows"] > 1)
+        & ((cells["count"] != cells["least"]).fillna(False) | (cells["low"] != cells["top"]))
+    )
     cells["high"] = cells["high"].where(cells["closed"] == cells["rows"]).mask(listed)
     cells["low"] = cells["low"].mask(listed, cells["total"])
     cells["count"] = cells["count"].mask(listed | differ)
@@ -286,26 +317,29 @@ def _wide(cells: pd.DataFrame) -> pd.DataFrame:
     said = cells[cells["flag"] != ""]
     flags = (said["flag"] + ":" + said["outcome"]).groupby(said["unit"]).agg(" ".join)
     wide["flags"] = flags.reindex(range(len(keys))).fillna("").astype("string")
-    places = cells.groupby("unit")["place"].agg(lambda own: own.iloc[0] if own.nunique() == 1 else "")
-    wide["region"] = places.reindex(range(len(keys))).replace("", pd.NA).astype("string")
+    places = cells.groupby("unit")["place"].agg(["first", "nunique"])
+    region = places["first"].where(places["nunique"] == 1)
+    wide["region"] = region.reindex(range(len(keys))).replace("", pd.NA).astype("string")
     return wide
 
 
 def _strike(rows: pd.DataFrame, group: pd.DataFrame, tolerance: float | None) -> pd.DataFrame:
     """Return the range of strike drones among the launched, from the parts that say so, and the row's own facts."""
     key = [*UNIT, "group"]
-    facts = group.groupby(key, dropna=False, observed=True).agg(
-        report_id=("report_id", lambda own: " ".join(sorted(set(own)))), as_of=("as_of", "max"),
-        regime=("regime", "first"),
-    ).reset_index()  # fmt: skip
+    by = group.groupby(key, dropna=False, observed=True)
+    facts = by.agg(as_of=("as_of", "max"), regime=("regime", "first")).assign(report_id=_joined(by["report_id"]))
     launched = group[group["outcome"] == "launched"]
-    basis = launched.groupby(key, dropna=False, observed=True)["basis"].agg(lambda own: sorted(own.astype(str))[0])
-    facts = facts.merge(basis.rename("launched_basis").reset_index(), on=key, how="left")
+    # The weakest basis speaks: stated before derived before imputed, as the categories are ordered.
+    weakest = launched["basis"].cat.codes.groupby([launched[name] for name in key], dropna=False, observed=True).max()
+    names = dict(enumerate(launched["basis"].cat.categories))
+    facts = facts.assign(launched_basis=weakest.map(names).astype("string")).reset_index()
     strike = rows[
         rows["part_of"].isin(launched["claim_id"]) & (rows["outcome"] == "launched")
-        & rows["weapon"].map(column("weapons", "role")).eq("strike") & rows["region"].isna()
+        & rows["weapon"].isin(STRIKE) & rows["region"].isna()
     ]  # fmt: skip
-    strike = strike.merge(launched[["claim_id", "group"]], left_on="part_of", right_on="claim_id", suffixes=("", "_total"))
+    strike = strike.merge(
+        launched[["claim_id", "group"]], left_on="part_of", right_on="claim_id", suffixes=("", "_total")
+    )
     if tolerance is not None:
         near = strike["count"].where(strike["qualifier"] == "about").astype("Float64")
         strike["count_low"] = strike["count_low"].fillna((near * (1 - tolerance)).round().astype("Int64"))
@@ -344,3 +378,45 @@ def nights(frame: pd.DataFrame) -> pd.Series:
         ends = (rows["window_end"] - pd.Timedelta(microseconds=1)).dt.tz_convert(clock_of(claimant))
         days.loc[rows.index] = ends.dt.strftime("%Y-%m-%d").astype("string")
     return days
+
+
+def of_night(claims: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Return the statements about the night that ends on a day: one attack, a window that holds 03:00 that day.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims table.
+    day : str
+        ISO date of the morning, on each claimant's clock.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> sorted(set(disjoint(of_night(ds.load_claims(), "2024-10-28"))["report_id"]))
+    ['ru-2024-10-28', 'ua-2024-10-28']
+    """
+    middle = {claimant: parse_stamp(f"{day}T03:00", clock_of(claimant))[0] for claimant in claims["claimant"].unique()}
+    moment = claims["claimant"].map(middle)
+    inside = (claims["window_start"] <= moment) & (moment < claims["window_end"])
+    return claims[inside & (claims["scope"] == "bulletin")]
+
+
+def of_days(claims: pd.DataFrame, start: str | None = None, end: str | None = None) -> pd.DataFrame:
+    """Return the claims whose window ends on a day from `start` to `end`, on the claimant's clock.
+
+    A part is kept without its total only where both end on different days, which no report does.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> days = nights(of_days(ds.load_claims(), "2024-10-01", "2024-10-31"))
+    >>> days.min(), days.max()
+    ('2024-10-01', '2024-10-31')
+    """
+    if start is None and end is None:
+        return claims
+    if start is not None and end is not None and end < start:
+        raise DronestatsError(f"the last day ({end}) comes before the first ({start})")
+    days = nights(claims)
+    return claims[(days >= (start or "")) & (days <= (end or "9999"))]

@@ -169,13 +169,16 @@ def regime_of(claimant_body: str, day: str, weapon_class: str | None = None) -> 
     ('ua-merged', 'ua-separate')
     """
     body = column("bodies", "counts_like").get(claimant_body, claimant_body)
-    rows = table("regimes")
-    rows = rows[
-        (rows["claimant_body"] == body)
-        & (rows["start"] <= day)
-        & (rows["end"].isna() | (rows["end"] >= day))
-        & (rows["weapon_class"].isna() | (rows["weapon_class"] == (weapon_class or "")))
-    ]
-    if rows.empty:
-        return None
-    return rows.sort_values("weapon_class", na_position="last")["regime"].iloc[0]
+    for rule in _regimes().get(body, ()):
+        if rule["start"] <= day <= (rule["end"] or "9999") and rule["weapon_class"] in ("", weapon_class):
+            return rule["regime"]
+    return None
+
+
+@cache
+def _regimes() -> dict[str, list[dict[str, str]]]:
+    """Return the regimes of each office, those limited to a weapon class first."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for rule in table("regimes").fillna("").to_dict("records"):
+        found.setdefault(rule["claimant_body"], []).append(rule)
+    return {body: sorted(rules, key=lambda rule: rule["weapon_class"] == "") for body, rules in found.items()}

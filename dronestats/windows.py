@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -43,26 +46,28 @@ def parse_stamp(text: str, clock: str) -> tuple[pd.Timestamp, bool]:
     >>> parse_stamp("2024-10-28T10:30", "Europe/Kyiv")
     (Timestamp('2024-10-28 08:30:00+0000', tz='UTC'), True)
     """
+    moment, has_time = _read(text, ZoneInfo(clock))
+    return _stamp(moment), has_time
+
+
+def _read(text: str, zone: ZoneInfo) -> tuple[datetime, bool]:
+    """Return the moment on the clock of `zone`, and whether a time of day was given."""
     found = _STAMP.fullmatch(text.strip())
     if not found or (found["offset"] and not found["hour"]):
         raise DronestatsError(f"{text!r} is no ISO date or time; write 2024-10-28 or 2024-10-28T10:30+02:00")
-    has_time = found["hour"] is not None
     clock_time = f"{found['hour'] or '0':0>2}:{found['minute'] or '00'}{found['second'] or ''}"
     whole_day = clock_time == "24:00"
     try:
-        stamp = pd.Timestamp(f"{found['day']}T{'00:00' if whole_day else clock_time}{found['offset'] or ''}")
-        stamp += pd.Timedelta(days=int(whole_day))
-        # A clock set back shows an hour twice: the first pass is meant. One set forward skips an hour.
-        stamp = stamp if stamp.tz else stamp.tz_localize(clock, ambiguous=True, nonexistent="shift_forward")
+        moment = datetime.fromisoformat(f"{found['day']}T{'00:00' if whole_day else clock_time}{found['offset'] or ''}")
     except ValueError as error:
         raise DronestatsError(f"{text!r} is no real date or time ({error})") from error
-    return stamp.tz_convert("UTC").as_unit("us"), has_time
+    # A clock set back shows an hour twice: the first pass is meant (fold=0, the default).
+    moment = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment + timedelta(days=int(whole_day)), found["hour"] is not None
 
 
-def _at(day: pd.Timestamp, clock_time: str, clock: str) -> pd.Timestamp:
-    """Return the instant of a clock time on the local day of `day`."""
-    local = day.tz_convert(clock)
-    return parse_stamp(f"{local:%Y-%m-%d}T{clock_time}", clock)[0]
+def _stamp(moment: datetime) -> pd.Timestamp:
+    return pd.Timestamp(moment.astimezone(UTC)).tz_convert("UTC").as_unit("us")
 
 
 def window(start: str, end: str, claimant: str, *, as_of: str | None = None, scope: str = "bulletin"):
@@ -94,34 +99,44 @@ def window(start: str, end: str, claimant: str, *, as_of: str | None = None, sco
     (Timestamp('2024-10-27 17:00:00+0000', tz='UTC'), Timestamp('2024-10-28 08:30:00+0000', tz='UTC'), 'stated')
     """
     must_be_one_of("scope", scope, ("bulletin", "digest", "cumulative"))
-    clock = clock_of(claimant)
-    row = table("claimants").set_index("claimant").loc[claimant]
-    first, first_has_time = parse_stamp(start, clock)
-    last, last_has_time = parse_stamp(end, clock)
-    days = (last.tz_convert(clock).normalize() - first.tz_convert(clock).normalize()).round("D").days
-    said, said_has_time = parse_stamp(as_of, clock) if as_of else (None, False)
-    same_day = said is not None and said.tz_convert(clock).date() == last.tz_convert(clock).date()
-    stated = first_has_time and last_has_time
-    next_day = (last.tz_convert(clock) + pd.DateOffset(days=1)).tz_convert("UTC")
-    if not first_has_time:
-        if days == 1 and scope == "bulletin":
-            first = _at(first, row["night_start"], clock)
-        elif days == 1 and scope == "digest":
-            first = _at(first, "12:00", clock)
-    if not last_has_time:
-        if said_has_time and same_day and said > first and scope == "bulletin":
-            last, stated = said, first_has_time
-        elif days == 1 and scope == "bulletin":
-            last = _at(last, row["night_end"], clock)
-        elif days == 1 and scope == "digest":
-            last = _at(last, "12:00", clock)
-        else:
-            last = next_day
-    if first == last:
-        last += pd.Timedelta(minutes=1)
-    if last < first:
+    zone = ZoneInfo(clock_of(claimant))
+    night_start, night_end = _night_hours(claimant)
+    first, first_has_time = _read(start, zone)
+    last, last_has_time = _read(end, zone)
+    days = (last.date() - first.date()).days
+    if days < 0 or (first_has_time and last_has_time and _utc(last) < _utc(first)):
         raise DronestatsError(f"window ends ({end}) before it starts ({start})")
-    return first, last, "stated" if stated else "assumed"
+    said, said_has_time = _read(as_of, zone) if as_of else (first, False)
+    stated = first_has_time and last_has_time
+    is_night, is_day = (days == 1 and scope == own for own in ("bulletin", "digest"))
+    if not first_has_time and (is_night or is_day):
+        first = _at(first, night_start if is_night else time(12))
+    if not last_has_time:
+        if said_has_time and said.date() == last.date() and _utc(said) > _utc(first) and scope == "bulletin":
+            last, stated = said, first_has_time
+        else:
+            last = _at(last, night_end if is_night else time(12)) if is_night or is_day else last + timedelta(days=1)
+    if _utc(last) < _utc(first):
+        raise DronestatsError(f"window ends ({end}) before it starts ({start})")
+    if _utc(last) == _utc(first):
+        last += timedelta(minutes=1)
+    return _stamp(first), _stamp(last), "stated" if stated else "assumed"
+
+
+@cache
+def _night_hours(claimant: str) -> tuple[time, time]:
+    row = table("claimants").set_index("claimant").loc[claimant]
+    return time.fromisoformat(row["night_start"]), time.fromisoformat(row["night_end"])
+
+
+def _at(day: datetime, clock_time: time) -> datetime:
+    """Return a time of day on the same day and clock."""
+    return datetime.combine(day.date(), clock_time, tzinfo=day.tzinfo)
+
+
+def _utc(moment: datetime) -> datetime:
+    """Return the moment for comparing: two moments on one clock compare by the hands, not by the time between."""
+    return moment.astimezone(UTC)
 
 
 def period_of(claims: pd.DataFrame, every: str) -> pd.Series:

@@ -107,7 +107,12 @@ def row_bounds(tallies: pd.DataFrame, counts: pd.DataFrame, denominator: str, ca
     else:
         n_high = np.minimum(counts["n_high"], np.maximum(cap, counts["a_low"] + counts["b_low"]))
         low, high, corners = share_bounds(
-            counts["a_low"], np.inf, counts["b_low"], np.inf, np.maximum(counts["n_low"], counts["a_low"] + counts["b_low"]), n_high
+            counts["a_low"],
+            np.inf,
+            counts["b_low"],
+            np.inf,
+            np.maximum(counts["n_low"], counts["a_low"] + counts["b_low"]),
+            n_high,
         )
     names = ("a_least", "b_most", "a_most", "b_least")
     return pd.DataFrame({"low": low, "high": high, **dict(zip(names, corners, strict=True))}, index=tallies.index)
@@ -165,7 +170,9 @@ def rate_bounds(
     about = tallies[["claimant", "attacker", "defender", "weapon_class"]].copy()
     about["period"] = nights(tallies) if every is None else period_of(tallies, every)
     about["definition"] = definition
-    about["denominator"] = column("definitions", "denominator")[definition] if denominator == "launched" else denominator
+    about["denominator"] = (
+        column("definitions", "denominator")[definition] if denominator == "launched" else denominator
+    )
     if every is None:
         extra = tallies[["report_id", "window_start", "window_end", "weapon"]]
         rows = pd.concat([about, extra, rows[["low", "high"]]], axis=1)

@@ -18,7 +18,9 @@ def as_tally(claims: pd.DataFrame, *, tolerance: float | None = None) -> pd.Data
     if "launched_basis" in claims.columns:
         return claims
     if "outcome" not in claims.columns:
-        raise DronestatsError("neither claims (a column 'outcome') nor a tally (a column 'launched'): see validate_claims")
+        raise DronestatsError(
+            "neither claims (a column 'outcome') nor a tally (a column 'launched'): see validate_claims"
+        )
     tallied = tally(disjoint(latest(claims)), tolerance=tolerance)
     return tallied[tallied["weapon_class"] != "mixed"].reset_index(drop=True)
 

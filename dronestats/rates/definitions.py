@@ -79,7 +79,9 @@ def interception_rates(
     impossible = counts["flags"].str.contains("k_gt_n|parts_gt_whole")
     if errors == "raise" and impossible.any():
         rows = tallies.loc[impossible, "report_id"].head(5).tolist()
-        raise DronestatsError(f"{int(impossible.sum())} windows state more fates than drones launched, first: {', '.join(rows)}")
+        raise DronestatsError(
+            f"{int(impossible.sum())} windows state more fates than drones launched, first: {', '.join(rows)}"
+        )
     bounds = row_bounds(tallies, counts, denominator)
     rows = pd.concat([tallies.drop(columns="flags"), counts, bounds], axis=1)
     rows["night"] = nights(tallies)
@@ -119,7 +121,7 @@ def _pool(rows: pd.DataFrame, by, definition: str) -> pd.DataFrame:
         window_start=("window_start", "min"), window_end=("window_end", "max"),
         a_least=("a_least", "sum"), b_most=("b_most", "sum"), a_most=("a_most", "sum"), b_least=("b_least", "sum"),
         rows=("has_rate", "size"), used=("has_rate", "sum"), n_nights=("night", "nunique"),
-        regime=("used_regime", listed), reasons=("flags", listed),
+        used_regimes=("used_regime", listed), reasons=("flags", listed),
     )  # fmt: skip
     sums = groups[["k", "n"]].sum(min_count=1)
     pooled = pooled.join(sums).reset_index()
@@ -130,12 +132,14 @@ def _pool(rows: pd.DataFrame, by, definition: str) -> pd.DataFrame:
         pooled["high"] = (pooled["a_most"] / (pooled["a_most"] + pooled["b_least"])).where(some)
     # Nothing is stated about the period as a whole, so the reasons of its windows stand for it.
     reasons = pooled["reasons"].map(lambda text: " ".join(dict.fromkeys(text.split())))
-    mixed = (len(numerators(definition)) == 1) & pooled["regime"].str.contains(" ")
+    mixed = (len(numerators(definition)) == 1) & pooled["used_regimes"].str.contains(" ")
     pooled["flags"] = reasons.where(~some, "").where(~mixed, "regime_break")
     pooled["n_dropped"] = pooled["rows"] - pooled["used"]
-    pooled["regime"] = pooled["regime"].replace("", pd.NA)
-    # Windows that are left out are windows of the same period: with them the rate may be another.
-    return pooled.assign(estimand="realised_period", method="ratio_of_sums", weapon=pooled.get("weapon"), report_id=pd.NA)
+    if "regime" not in key:
+        pooled["regime"] = pooled["used_regimes"].replace("", pd.NA)
+    for name in {"weapon", "report_id"} - set(key):
+        pooled[name] = pd.NA
+    return pooled.assign(estimand="realised_period", method="ratio_of_sums")
 
 
 def _typed(rates: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -24,7 +24,9 @@ def data_folder() -> Traversable:
     for folder in (inside, beside):
         if folder.joinpath("reports.csv").is_file():
             return folder
-    raise DronestatsError("the bundled data is missing; install dronestats again (pip install --force-reinstall dronestats)")
+    raise DronestatsError(
+        "the bundled data is missing; install dronestats again (pip install --force-reinstall dronestats)"
+    )
 
 
 def tables(group: str) -> list[Traversable]:
@@ -36,7 +38,7 @@ def tables(group: str) -> list[Traversable]:
 @cache
 def _loaded(group: str, name: str) -> pd.DataFrame:
     paths = tables(group) if group else [data_folder().joinpath(f"{name}.csv")]
-    raw = pd.concat([read_table(path) for path in paths], ignore_index=True)
+    raw = pd.concat([read_table(path)[0] for path in paths], ignore_index=True)
     return validate(raw.drop(columns="line"), name, file=group or f"{name}.csv")
 
 

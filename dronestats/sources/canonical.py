@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from dronestats.errors import ClaimsError, DronestatsError, problem_text
-from dronestats.schema import check, validate
+from dronestats.schema import PROBLEM, check
 
 
 def read_claims(path, *, faults: bool = False):
@@ -44,11 +44,14 @@ def read_claims(path, *, faults: bool = False):
     >>> len(ds.read_claims(path))
     5
     """
-    raw = read_table(path)
+    raw, broken = read_table(path)
     name = Path(str(path)).name
-    if not faults:
-        return validate(raw, "claims", file=name)
     kept, problems = check(raw, "claims", file=name)
+    problems = pd.concat([broken, problems], ignore_index=True) if len(broken) else problems
+    if not faults:
+        if len(problems):
+            raise ClaimsError(problem_text(problems, name), problems)
+        return kept
     # A part whose total was bad cannot stand without it; each round can only take rows away.
     while True:
         kept, more = check(kept, "claims", file=name)
@@ -57,12 +60,37 @@ def read_claims(path, *, faults: bool = False):
         problems = pd.concat([problems, more], ignore_index=True)
 
 
-def read_table(path) -> pd.DataFrame:
-    """Return a CSV or parquet file as text columns, with ``line``: where each row starts in the file."""
+def read_table(path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a CSV or parquet file as columns of text with ``line`` (where each row starts), and the broken rows.
+
+    A broken row has more or fewer cells than the header.
+    """
     path = path if isinstance(path, Traversable) else Path(path)
     name = path.name
     if name.endswith(".parquet"):
-        return _read_parquet(path)
+        frame = _read_parquet(path)
+        return frame.assign(line=range(1, len(frame) + 1)), _broken(name, [], 0)
+    text = _read_text(path)
+    rows, lines = _rows(text, name)
+    if not rows:
+        raise DronestatsError(f"{name}: is empty; the first line must name the columns")
+    header = [column.strip() for column in rows[0]]
+    body = list(zip(lines[1:], rows[1:], strict=True))
+    whole = [(line, row) for line, row in body if len(row) == len(header)]
+    frame = pd.DataFrame([row for _, row in whole], columns=header, dtype="string").replace("", pd.NA)
+    wrong = [(line, len(row)) for line, row in body if len(row) != len(header)]
+    return frame.assign(line=[line for line, _ in whole]), _broken(name, wrong, len(header))
+
+
+def _broken(name: str, wrong: list[tuple[int, int]], width: int) -> pd.DataFrame:
+    rows = [
+        (name, line, "", "", f"{cells} cells", f"the header has {width} columns", "quote cells that hold a comma")
+        for line, cells in wrong
+    ]
+    return pd.DataFrame(rows, columns=PROBLEM)
+
+
+def _read_text(path) -> str:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
@@ -73,25 +101,11 @@ def read_table(path) -> pd.DataFrame:
         raise DronestatsError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise DronestatsError(f"{name}:{line}: not UTF-8; save the file as UTF-8 CSV") from error
+        raise DronestatsError(f"{path.name}:{line}: not UTF-8; save the file as UTF-8 CSV") from error
     if "\0" in text:
-        raise DronestatsError(f"{name}:{text[: text.index(chr(0))].count(chr(10)) + 1}: holds a NUL byte; is this a CSV file?")
-    rows, lines = _rows(text, name)
-    if not rows:
-        raise DronestatsError(f"{name}: is empty; the first line must name the columns")
-    header, body = [column.strip() for column in rows[0]], rows[1:]
-    wrong = [(line, len(row)) for line, row in zip(lines[1:], body, strict=True) if len(row) != len(header)]
-    if wrong:
-        problems = pd.DataFrame(
-            [
-                {"file": name, "line": line, "id": "", "column": "", "value": f"{cells} cells",
-                 "rule": f"the header has {len(header)} columns", "way_out": "quote cells that hold a comma"}
-                for line, cells in wrong
-            ]
-        )  # fmt: skip
-        raise ClaimsError(problem_text(problems, name), problems)
-    frame = pd.DataFrame(body, columns=header, dtype="string")
-    return frame.replace("", pd.NA).assign(line=lines[1:])
+        line = text[: text.index("\0")].count("\n") + 1
+        raise DronestatsError(f"{path.name}:{line}: holds a NUL byte; is this a CSV file?")
+    return text
 
 
 def _rows(text: str, name: str) -> tuple[list[list[str]], list[int]]:
@@ -105,15 +119,19 @@ def _rows(text: str, name: str) -> tuple[list[list[str]], list[int]]:
                 lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
-        raise DronestatsError(f"{name}:{reader.line_num}: broken CSV ({error}); quote cells that hold quotes or line ends") from error
+        raise DronestatsError(
+            f"{name}:{reader.line_num}: broken CSV ({error}); quote cells that hold quotes or line ends"
+        ) from error
     return rows, lines
 
 
 def _read_parquet(path) -> pd.DataFrame:
+    if not path.is_file():
+        raise DronestatsError(f"{path}: no such file")
     try:
         frame = pd.read_parquet(path)
     except ImportError as error:
         raise DronestatsError(f"{path.name}: parquet needs pyarrow (pip install pyarrow), or save as CSV") from error
     except (OSError, ValueError) as error:
         raise DronestatsError(f"{path.name}: cannot be read as parquet ({error})") from error
-    return frame.assign(line=range(1, len(frame) + 1))
+    return frame

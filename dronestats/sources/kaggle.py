@@ -2,70 +2,66 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 import warnings
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from dronestats.errors import DronestatsError, nearest
 from dronestats.schema import columns, validate_claims
-from dronestats.vocabulary import clock_of, column, find, regime_of, table, widest
-from dronestats.windows import DTYPE, window
+from dronestats.vocabulary import column, find, regime_of, widest
+from dronestats.windows import DTYPE, period_of, window
 
 # Their column -> ours (a column of the claims table, or an outcome). What is not here is not read.
 VARIABLE_MAP = {
-    "time_start": "window_start", "time_end": "window_end", "model": "weapon", "target": "region", "source": "report_id",
-    "launched": "launched",
+    "time_start": "window_start", "time_end": "window_end", "model": "weapon", "target": "region",
+    "source": "report_id", "status_data": "qualifier",  # from August 2026: 'hidden' = withheld
+    "launch_place": "part_of",  # only tells apart the rows that split one figure
+    "launched": "launched", "not_reach_goal": "lost", "still_attacking": "still_airborne",
     "destroyed": "destroyed",  # intercepted where the regime states one merged figure
-    "not_reach_goal": "lost", "still_attacking": "still_airborne",
     "back_russia": "left_airspace", "cross_border_belarus": "left_airspace",  # until 2025
     "border_crossing": "left_airspace",  # since: {country: number}
     "num_hit_location": "hit_location", "num_fall_fragment_location": "debris_location",
     "is_shahed": "launched", "turbojet": "launched", "turbojet_destroyed": "destroyed",  # parts
-    "launched_details": "launched",  # parts by weapon
-    "destroyed_details": "destroyed",  # parts by place
-    "status_data": "qualifier",  # from August 2026: 'hidden' = withheld
+    "launched_details": "launched", "destroyed_details": "destroyed",  # parts by weapon, by place
 }  # fmt: skip
 NEEDED = ("time_start", "time_end", "model", "target", "launched", "destroyed", "source")
 ACCOUNTS = {  # in `source` -> office
-    "kpszsu": "Ukrainian Air Force",
-    "PvKPivden": "Air Command South",
-    "pvkshid": "Air Command East",
-    "PvkZahid": "Air Command West",
-    "PvkCenter": "Air Command Centre",
+    "kpszsu": "Ukrainian Air Force", "PvKPivden": "Air Command South", "pvkshid": "Air Command East",
+    "PvkZahid": "Air Command West", "PvkCenter": "Air Command Centre",
     "GeneralStaff.ua": "General Staff of the Armed Forces of Ukraine",
     "CinCAFU": "Commander-in-Chief of the Armed Forces of Ukraine",
     "ChiefUkrDIU": "Main Directorate of Intelligence (HUR)",
     "kharkivoda.gov.ua": "Kharkiv Regional Military Administration",
     "war_monitor": "war_monitor (Telegram channel)",
     "watch": "body not stated",  # a Facebook video without an account in its address
-}
-# Drones that, like the reconnaissance types, only appear in lists of kills; "uav" is their 'Unknown UAV'.
-TACTICAL = ("lancet", "kub", "molniya", "fpv", "privet-82", "uav")
+}  # fmt: skip
+# Drones that, like the reconnaissance types, only appear in lists of kills.
+TACTICAL = ("lancet", "kub", "molniya", "fpv", "privet-82", "uav-unknown")
 # What tells the class of a weapon whose name is not known.
 CLASS_WORDS = {"uav": "drone", "drone": "drone", "missile": "missile", "bomb": "guided_bomb"}
-FAULT_COLUMNS = ["file", "line", "id", "column", "value", "rule", "way_out"]
+FAULT = ["file", "line", "id", "column", "value", "rule", "way_out"]
 LONGEST_DETAILS = 5000
-
 # Place of a claim among the claims of its row. Totals stand first, so that parts can point to them.
 LAUNCHED, STOPPED, LOST, AIRBORNE, LEFT, HIT, DEBRIS, *PARTS = range(13)
+SPLIT = 50
 _ACCOUNT = re.compile(r"(?:https?://)?(?:(?:www\.|m\.)?facebook\.com/|t\.me/(?:s/)?)?([^/?]+)")
-_STAMP = r"^(\d{4}-\d{2}-\d{2})(?: ((?:[01]?\d|2[0-3]):[0-5]\d|24:00))?$"
-_ENTRY = re.compile(r"""\s*(?:'([^'"{}]*)'|"([^"{}]*)")\s*:\s*(NaN|nan|None|\d{1,9}(?:\.0*)?)\s*(?:,|(?=\}$))""")
+_PAIR = r"""\s*['"]([^'"{}]*)['"]\s*:\s*(NaN|nan|None|\d{1,9}(?:\.0*)?)\s*"""
+_DETAILS = re.compile(rf"\{{(?:{_PAIR}(?:,|(?=\}})))*\s*\}}")
 
 
 def read_kaggle(path: str | Path, *, faults: bool = False):
-    """Read a copy of the Kaggle table ``missile_attacks_daily.csv`` as claims.
+    r"""Read a copy of the Kaggle table ``missile_attacks_daily.csv`` as claims.
 
     Parameters
     ----------
     path : str or Path
         CSV in any layout since 2023: 9 columns, up to 22, or with ``status_data``, recognised by its columns. Columns
-        that are not in ``VARIABLE_MAP`` (launch place, carrier, affected region, new ones) are ignored, no warning.
+        that are not in ``VARIABLE_MAP`` (carrier, affected region, new ones) are ignored, no warning.
     faults : bool
         Also return what could not be read. Without it, one UserWarning says how much that was.
 
@@ -97,120 +93,105 @@ def read_kaggle(path: str | Path, *, faults: bool = False):
     >>> import tempfile, pathlib
     >>> file = pathlib.Path(tempfile.mkdtemp()) / "attacks.csv"
     >>> _ = file.write_text(
-    ...     "time_start,time_end,model,launch_place,target,carrier,launched,destroyed,source\\n"
-    ...     "2023-05-01 20:00,2023-05-02 04:00,Shahed-136/131,,Ukraine,,12.0,9.0,kpszsu/posts/1\\n"
+    ...     "time_start,time_end,model,launch_place,target,carrier,launched,destroyed,source\n"
+    ...     "2023-05-01 20:00,2023-05-02 04:00,Shahed-136/131,,Ukraine,,12.0,9.0,kpszsu/posts/1\n"
     ... )
     >>> read_kaggle(file)[["claim_id", "weapon", "outcome", "count"]].values.tolist()
     [['kaggle-kpszsu-posts-1/1', 'shahed', 'launched', 12], ['kaggle-kpszsu-posts-1/2', 'shahed', 'destroyed', 9]]
     """
     file, found = Path(path), []
-    everything = _read(file)
+    everything = _read(file, found)
     rows = _understood(everything, found)
     claims = _numbered(_pieces(rows, found), rows, found)
     silent = everything.index.difference(claims.index).difference([row for row, *_ in found])
     found += [(row, "launched", None, "the row states no number", "give launched or destroyed") for row in silent]
-    problems = pd.DataFrame(sorted(found, key=lambda fault: fault[0]), columns=["row", *FAULT_COLUMNS[3:]])
+    problems = pd.DataFrame(sorted(found, key=lambda fault: fault[0]), columns=["row", *FAULT[3:]])
     own = everything.loc[problems["row"]].reset_index(drop=True)
-    problems = problems.assign(file=str(file), line=own["line"], id=own["report_id"].fillna(""))[FAULT_COLUMNS]
+    problems = problems.assign(file=str(file), line=own["line"], id=own["report_id"].fillna(""))[FAULT]
     result = validate_claims(claims.reset_index(drop=True), file=str(file))
     if faults:
         return result, problems
     if len(problems):
-        bad, lost, first = problems["line"].nunique(), len(everything) - claims.index.nunique(), problems.iloc[0]
+        bad, lost = problems["line"].nunique(), len(everything) - claims.index.nunique()
+        first = "line {line}, column {column}: {value!r}: {rule}".format(**problems.iloc[0])
         warnings.warn(
-            f"{file}: {bad} of {len(everything)} rows have faults, {lost} of them give no claim; first: line {first['line']}, "
-            f"column {first['column']}: {first['value']!r}: {first['rule']}; read_kaggle(path, faults=True) returns all",
+            f"{file}: {bad} of {len(everything)} rows have faults, {lost} of them give no claim; first: {first}; "
+            "read_kaggle(path, faults=True) returns all",
             stacklevel=2,
         )
     return result
 
 
-def _read(file: Path) -> pd.DataFrame:
+def _read(file: Path, found: list) -> pd.DataFrame:
     """Return the columns we know as strings, those that a layout lacks as NA, with line and report_id."""
     try:
-        raw = pd.read_csv(file, dtype="string", skip_blank_lines=False, encoding="utf-8-sig", index_col=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream)
+            header = next(reader, [])
+            lines = [(reader.line_num, cells) for cells in reader if any(cells)]
+    except (csv.Error, UnicodeDecodeError) as error:
         raise DronestatsError(f"{file}: not readable as CSV ({error}); download missile_attacks_daily.csv") from error
-    missing = [name for name in NEEDED if name not in raw]
+    missing = [name for name in NEEDED if name not in header]
     if missing:
-        near = nearest(missing[0], [name for name in raw.columns if name not in VARIABLE_MAP])
+        near = nearest(missing[0], [name for name in header if name not in VARIABLE_MAP])
         way_out = f"rename {near!r}" if near else "give read_kaggle the file missile_attacks_daily.csv"
         raise DronestatsError(f"{file}: column {', '.join(map(repr, missing))} is missing; {way_out}")
-    rows = raw.reindex(columns=list(VARIABLE_MAP)).astype("string").assign(line=raw.index + 2)
-    rows = rows[raw.notna().any(axis=1)].reset_index(drop=True)
-    ids = {source: _report_id(source) for source in rows["source"].dropna().unique()}
-    return rows.assign(report_id=rows["source"].map(ids).astype("string"))
-
-
-def _report_id(source: str) -> str:
-    """Return a readable id that depends on the source alone; a long Facebook post id is hashed."""
-    slug = re.sub(r"\W+", "-", source.strip().removeprefix("https://")).strip("-")
-    if len(slug) > 60:
-        slug = f"{_ACCOUNT.search(source.strip())[1]}-{hashlib.sha256(source.strip().encode()).hexdigest()[:10]}"
-    return f"kaggle-{slug}"
-
-
-def _cells(rows: pd.DataFrame, name: str, rules: pd.Series, way_out: str) -> list[tuple]:
-    """Return a fault for each row that has a rule."""
-    return [(row, name, rows.at[row, name], rule, way_out) for row, rule in rules.dropna().items()]
+    for row, (_, cells) in enumerate(lines):
+        if len(cells) != len(header):
+            rule = f"the row has {len(cells)} cells, the header {len(header)}"
+            found.append((row, "", ",".join(cells)[:200], rule, "put texts with a comma in double quotes"))
+            cells[:] = [""] * len(header)
+    places = {name: header.index(name) for name in VARIABLE_MAP if name in header}
+    rows = pd.DataFrame({name: [cells[place] for _, cells in lines] for name, place in places.items()}, dtype="string")
+    rows = rows.reindex(columns=list(VARIABLE_MAP)).astype("string").replace(["", "NaN", "nan"], pd.NA)
+    rows["line"] = [line for line, _ in lines]
+    source = rows["source"].str.strip()
+    rows["account"] = source.str.extract(_ACCOUNT, expand=False)
+    slug = source.str.removeprefix("https://").str.replace(r"\W+", "-", regex=True).str.strip("-")
+    hashes = [hashlib.sha256(text.encode()).hexdigest()[:10] for text in source.fillna("")]
+    # Readable, and from the source alone: a long Facebook post id is hashed.
+    rows["report_id"] = "kaggle-" + slug.where(slug.str.len() <= 60, rows["account"] + "-" + pd.array(hashes, "string"))
+    return rows
 
 
 def _understood(rows: pd.DataFrame, found: list) -> pd.DataFrame:
     """Return the rows whose report, window and weapon class are known, with these and office, region, regime, note."""
-    rows = rows.join(_windows(rows, found))
-    account = rows["source"].str.strip().str.extract(_ACCOUNT, expand=False)
-    rules = ("account '" + account + "' is not known, office not stated").mask(account.isin(list(ACCOUNTS)))
-    found += _cells(rows, "source", rules, "add it to ACCOUNTS in dronestats/sources/kaggle.py")
-    rules = pd.Series("must not be empty", index=rows.index)
-    found += _cells(rows, "source", rules.where(rows["source"].isna()), "give the address of the report")
-    found += _cells(rows, "model", rules.where(rows["model"].isna()), "give the weapon")
+    rows = rows.drop(index=[row for row, *_ in found])
+    names = ["weapon", "weapon_class", "is_tactical", "no_weapon", "region", "no_region"]
+    texts = zip(rows["model"].fillna(""), rows["target"].fillna("Ukraine"), strict=True)
+    made = pd.DataFrame([_weapon(model) + _place(target) for model, target in texts], rows.index, names, dtype="string")
+    rows = rows.join([made, _windows(rows)])
+    account = rows["account"]
     rows["claimant_body"] = account.map(ACCOUNTS).fillna("body not stated")
-    for name, own, look_up, words in (
-        ("model", ["weapon", "weapon_class", "is_tactical"], _weapon, "weapons"),
-        ("target", ["region"], _place, "regions"),
+    unknown = ("account '" + account + "' is not known, office not stated").fillna("must not be empty")
+    no_window = "makes no window with time_end '" + rows["time_end"].fillna("") + "'"
+    for name, rules, way_out in (
+        ("source", unknown.mask(account.isin(list(ACCOUNTS))), "give the address; add its account to ACCOUNTS"),
+        ("time_start", no_window.where(rows["window_start"].isna()), "write 2024-10-27 19:00 or 2024-10-27"),
+        ("model", rows["no_weapon"], "add a row or alias to weapons.csv"),
+        ("target", rows["no_region"], "add a row or alias to regions.csv"),
     ):
-        known = {text: look_up(text) for text in rows[name].dropna().unique()}
-        for place, made in enumerate([*own, "unknown"]):
-            rows[made] = rows[name].map({text: values[place] for text, values in known.items()}).astype("string")
-        found += _cells(rows, name, rows["unknown"], f"add a row or alias to {words}.csv")
-    rows["note"] = "source: " + rows["source"].str.strip() + ("; target not read: " + rows["target"]).where(
-        rows["unknown"].notna(), ""
-    )
+        found += [(row, name, rows.at[row, name], rule, way_out) for row, rule in rules.dropna().items()]
+    not_read = ("; target not read: " + rows["target"]).where(rows["no_region"].notna(), "")
+    rows["note"] = "source: " + rows["source"].str.strip() + not_read
     rows = rows[rows["source"].notna() & rows["window_start"].notna() & rows["weapon_class"].notna()]
-    return rows.assign(regime=_regimes(rows))
+    rows = rows.assign(claimant="Ukraine", attacker="Russia", defender="Ukraine")
+    return rows.assign(regime=_regimes(rows), scope="bulletin", qualifier="exact", basis="stated")
 
 
-def _windows(rows: pd.DataFrame, found: list) -> pd.DataFrame:
-    """Return the windows by the rules of `windows.window`, all at once; where they fail, its words are the fault."""
-    clock = clock_of("Ukraine")
-    hours = table("claimants").set_index("claimant").loc["Ukraine", ["night_start", "night_end"]] + ":00"
-    night_start, night_end = pd.to_timedelta(hours)
-    ends = []
-    for name in ("time_start", "time_end"):
-        parts = rows[name].str.strip().str.extract(_STAMP)
-        day = pd.to_datetime(parts[0], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
-        ends.append((day + pd.to_timedelta(parts[1].fillna("0:00") + ":00").astype("timedelta64[us]"), parts[1].notna()))
-    (first, first_timed), (last, last_timed) = ends
-    is_night = last.dt.normalize() - first.dt.normalize() == pd.Timedelta(days=1)
-    first = first.mask(~first_timed & is_night, first + night_start)
-    last = last.mask(~last_timed, (last + night_end).where(is_night, last + pd.Timedelta(days=1)))
-    # The first pass of an hour that the clock shows twice, as windows.parse_stamp reads it.
-    first, last = (
-        stamp.dt.tz_localize(clock, ambiguous=np.ones(len(rows), dtype=bool), nonexistent="shift_forward")
-        .dt.tz_convert("UTC").astype(DTYPE)
-        for stamp in (first, last)
-    )  # fmt: skip
-    last = last.mask(first == last, last + pd.Timedelta(minutes=1))
-    readable = (first < last).fillna(False)
-    for row, (start, end) in rows.loc[~readable, ["time_start", "time_end"]].fillna("").iterrows():
-        rule = "the time is in no format of this file"
-        try:
-            window(start, end, "Ukraine")
-        except DronestatsError as error:
-            rule = str(error)
-        found.append((row, "time_start", f"{start} - {end}", rule, "write 2024-10-27 19:00 or 2024-10-27"))
-    basis = pd.Series("assumed", index=rows.index).mask(first_timed & last_timed, "stated")
-    return pd.DataFrame({"window_start": first.where(readable), "window_end": last, "window_basis": basis})
+def _windows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return start, end and basis of each row's window, looked up once for each pair of stamps."""
+    pairs = list(zip(rows["time_start"].fillna(""), rows["time_end"].fillna(""), strict=True))
+    known = {pair: _window(*pair) for pair in set(pairs)}
+    made = pd.DataFrame([known[pair] for pair in pairs], rows.index, ["window_start", "window_end", "window_basis"])
+    return made.astype({"window_start": DTYPE, "window_end": DTYPE})
+
+
+def _window(start: str, end: str) -> tuple:
+    try:
+        return window(start, end, "Ukraine")
+    except DronestatsError:
+        return pd.NaT, pd.NaT, pd.NA
 
 
 @cache
@@ -224,7 +205,7 @@ def _weapon(model: str) -> tuple:
     weapon = widest(weapons) or "mixed"
     roles = column("weapons", "role")
     is_tactical = all(own in TACTICAL or roles.get(own) == "reconnaissance" for own in weapons)
-    return weapon, column("weapons", "weapon_class")[weapon], "yes" if is_tactical else "no", None
+    return weapon, column("weapons", "weapon_class")[weapon], "yes" if is_tactical else None, None
 
 
 def _joined(model: str, joints: tuple[str, ...] = (" and ", "/")) -> list[str]:
@@ -251,15 +232,8 @@ def _place(text: str) -> tuple:
 
 
 def _regimes(rows: pd.DataFrame) -> pd.Series:
-    """Return the regime of each row, looked up once for each office, class and stretch between two changes."""
-    last = (rows["window_end"] - pd.Timedelta(microseconds=1)).dt.tz_convert(clock_of("Ukraine"))
-    regimes = table("regimes")
-    after = pd.to_datetime(regimes["end"].dropna(), format="%Y-%m-%d") + pd.Timedelta(days=1)
-    changes = np.array(sorted({"0001-01-01", *regimes["start"], *after.dt.strftime("%Y-%m-%d")}))
-    stretch = changes[np.searchsorted(changes, last.dt.strftime("%Y-%m-%d").to_numpy(dtype=str), side="right") - 1]
-    keys = list(zip(rows["claimant_body"], map(str, stretch), rows["weapon_class"], strict=True))
-    looked_up = {key: regime_of(*key) for key in set(keys)}
-    return pd.Series([looked_up[key] for key in keys], index=rows.index, dtype="string")
+    keys = zip(rows["claimant_body"], period_of(rows, "day"), rows["weapon_class"], strict=True)
+    return pd.Series([regime_of(*key) for key in keys], index=rows.index, dtype="string")
 
 
 def _is_copied(rows: pd.DataFrame, launched: pd.Series, destroyed: pd.Series) -> pd.Series:
@@ -271,7 +245,7 @@ def _is_copied(rows: pd.DataFrame, launched: pd.Series, destroyed: pd.Series) ->
     """
     ranks = rows["claimant_body"].map(column("bodies", "rank"))
     is_regional = ranks.isna() | ranks.isin(["7", "8"])
-    return ((launched == destroyed) & (launched > 0)).fillna(False) & (is_regional | (rows["is_tactical"] == "yes"))
+    return ((launched == destroyed) & (launched > 0)).fillna(False) & (is_regional | rows["is_tactical"].notna())
 
 
 def _pieces(rows: pd.DataFrame, found: list) -> list[pd.DataFrame]:
@@ -280,30 +254,28 @@ def _pieces(rows: pd.DataFrame, found: list) -> list[pd.DataFrame]:
     def number(name):
         value = pd.to_numeric(rows[name], errors="coerce").astype("Float64")
         fits = ((value >= 0) & (value % 1 == 0) & (value < 2**53)).fillna(False)
-        rules = pd.Series("must be a whole number, 0 or more", index=rows.index).where(rows[name].notna() & ~fits)
-        found.extend(_cells(rows, name, rules, "leave the cell empty if nothing is stated"))
+        rule, way_out = "must be a whole number, 0 or more", "leave the cell empty if nothing is stated"
+        found.extend((row, name, text, rule, way_out) for row, text in rows[name][~fits].dropna().items())
         return value.where(fits).astype("Int64")
 
-    def piece(name, counts, order, *, outcome=None, total=pd.NA, **own):
-        outcome = VARIABLE_MAP[name] if outcome is None else outcome
-        own |= {"count": counts, "name": name, "outcome": outcome, "order": order, "total": total}
+    def piece(name, counts, order, **own):
+        own = {"outcome": VARIABLE_MAP[name], "total": pd.NA} | own | {"count": counts, "name": name, "order": order}
         return pd.DataFrame(own, index=counts.index[counts.notna()])
 
     def where(mask, yes, no=pd.NA):
         return pd.Series(no, index=rows.index, dtype="string").mask(mask.astype(bool), yes)
 
-    regime, launched, destroyed = rows["regime"], number("launched"), number("destroyed")
+    regime, launched, destroyed, lost = rows["regime"], *map(number, ("launched", "destroyed", "not_reach_goal"))
     # ua-withheld is about the figures that are missing; those that are given are merged as before.
-    stopped = where(regime.map(column("regimes", "stopped_as")).isin(["intercepted", "withheld"]), "intercepted", "destroyed")
+    is_merged = regime.map(column("regimes", "stopped_as")).isin(["intercepted", "withheld"])
+    stopped = where(is_merged, "intercepted", "destroyed")
     states_lost = (regime.map(column("regimes", "states_lost")) == "yes").fillna(False).astype(bool)
     copied = _is_copied(rows, launched, destroyed)
     is_hidden = (rows["status_data"].str.strip().str.casefold() == "hidden").fillna(False)
     # The file holds a placeholder 0 where a figure is withheld. The -1 only keeps the row and is taken out below.
     launched, destroyed = (counts.mask(is_hidden & (counts.fillna(0) == 0), -1) for counts in (launched, destroyed))
     others = rows["report_id"].isin(rows.loc[rows["weapon_class"] != "drone", "report_id"])
-    attack = {"weapon": where(others, "mixed", "uav"), "weapon_class": where(others, "mixed", "drone")}
-    attack["remark"] = "places of the whole attack"
-    lost, jet = number("not_reach_goal"), {"weapon": "shahed-jet", "weapon_class": "drone"}
+    attack = where(others, "mixed", "uav")
     basis, remark = where(copied, "imputed", "stated"), where(copied, "launched copied from the kills")
     odd = where(regime.notna() & ~states_lost, "lost stated apart, against the regime")
     pieces = [
@@ -311,30 +283,35 @@ def _pieces(rows: pd.DataFrame, found: list) -> list[pd.DataFrame]:
         piece("destroyed", destroyed, STOPPED, outcome=stopped),
         piece("not_reach_goal", lost.where((lost > 0) | states_lost), LOST, remark=odd),
         piece("still_attacking", number("still_attacking"), AIRBORNE),
-        piece("num_hit_location", number("num_hit_location"), HIT, **attack),
-        piece("num_fall_fragment_location", number("num_fall_fragment_location"), DEBRIS, **attack),
-        piece("is_shahed", number("is_shahed"), PARTS[0], total=LAUNCHED, **jet | {"weapon": "shahed"}, qualifier="about"),
-        piece("turbojet", number("turbojet"), PARTS[1], total=LAUNCHED, **jet),
-        piece("turbojet_destroyed", number("turbojet_destroyed"), PARTS[2], total=STOPPED, outcome=stopped, **jet),
-    ]
+        piece("num_hit_location", number("num_hit_location"), HIT, weapon=attack),
+        piece("num_fall_fragment_location", number("num_fall_fragment_location"), DEBRIS, weapon=attack),
+        piece("is_shahed", number("is_shahed"), PARTS[0], total=LAUNCHED, weapon="shahed", qualifier="about"),
+        piece("turbojet", number("turbojet"), PARTS[1], total=LAUNCHED, weapon="shahed-jet"),
+        piece("turbojet_destroyed", number("turbojet_destroyed"), PARTS[2], total=STOPPED, outcome=stopped,
+              weapon="shahed-jet"),
+    ]  # fmt: skip
     models = _details(rows["launched_details"], lambda key: _weapon(key)[::3], "weapons", found)
-    kinds = models["id"].map(column("weapons", "weapon_class"))
     places = _details(rows["destroyed_details"], _place, "regions", found)
-    whose = stopped.reindex(places.index)
-    pieces += [
-        models.assign(outcome="launched", order=PARTS[3], total=LAUNCHED, weapon=models["id"], weapon_class=kinds),
-        places.assign(outcome=whose, order=PARTS[4], total=STOPPED, region=places["id"]),
-    ]
-    old = [number("back_russia").dropna().to_frame("count").assign(name="back_russia", id="RU")]
-    old += [number("cross_border_belarus").dropna().to_frame("count").assign(name="cross_border_belarus", id="BY")]
-    parts = pd.concat([_details(rows["border_crossing"], _place, "regions", found), *old]).sort_index(kind="stable")
+    left = [_details(rows["border_crossing"], _place, "regions", found)]
+    for name, country in (("back_russia", "RU"), ("cross_border_belarus", "BY")):
+        left.append(number(name).dropna().to_frame("count").assign(name=name, id=country))
+    parts = _together(left).sort_index(kind="stable")
     parts = parts.assign(outcome="left_airspace", order=PARTS[5], total=LEFT, region=parts["id"])
-    parts["remark"] = "to " + parts["id"].map(column("regions", "name_en"))
+    parts["remark"] = "to " + parts["id"].map(column("regions", "name_en")).fillna("another part of the country")
     by_row = parts.groupby(level=0)
     several = by_row["count"].size() > 1
     whole = by_row.agg({"count": "sum", "name": "first", "outcome": "first", "remark": ", ".join})
     whole = whole.assign(order=LEFT, total=pd.NA, basis=several.map({True: "derived", False: "stated"}))
-    return [*pieces, whole, parts[parts.index.isin(several.index[several])]]
+    return [
+        *pieces, whole, parts[parts.index.isin(several.index[several])],
+        models.assign(outcome="launched", order=PARTS[3], total=LAUNCHED, weapon=models["id"]),
+        places.assign(outcome=stopped.reindex(places.index), order=PARTS[4], total=STOPPED, region=places["id"]),
+    ]  # fmt: skip
+
+
+def _together(pieces: list[pd.DataFrame]) -> pd.DataFrame:
+    full = [piece.dropna(axis=1, how="all") for piece in pieces if len(piece)]
+    return pd.concat(full) if full else pieces[0]
 
 
 def _details(cells: pd.Series, look_up, words: str, found: list) -> pd.DataFrame:
@@ -344,16 +321,12 @@ def _details(cells: pd.Series, look_up, words: str, found: list) -> pd.DataFrame
     """
     out = []
     for row, text in cells.dropna().items():
-        entries, place = [], 1
-        while len(text) <= LONGEST_DETAILS and (entry := _ENTRY.match(text.strip(), place)):
-            entries.append(((entry[1] or entry[2] or "").strip(), entry[3]))
-            place = entry.end()
-        if text.strip()[0] != "{" or text.strip()[place:].strip() != "}":
+        if len(text) > LONGEST_DETAILS or not _DETAILS.fullmatch(text.strip()):
             rule = "must be one flat list of 'name': number"
             found.append((row, cells.name, text[:200], rule, "write {'south': 16, 'east': NaN}"))
             continue
-        for key, count in entries:
-            own, unknown = look_up(key)
+        for key, count in re.findall(_PAIR, text):
+            own, unknown = look_up(key) if count[0].isdigit() else (None, None)
             if unknown:
                 found.append((row, cells.name, key, unknown, f"add a row or alias to {words}.csv"))
             elif count[0].isdigit():
@@ -364,25 +337,51 @@ def _details(cells: pd.Series, look_up, words: str, found: list) -> pd.DataFrame
 
 def _numbered(pieces: list[pd.DataFrame], rows: pd.DataFrame, found: list) -> pd.DataFrame:
     """Return all claims in the order of the file, with ids, totals and the columns that a row shares."""
-    claims = pd.concat([piece.astype({"count": "Int64", "total": "Int64"}) for piece in pieces if len(piece)] or pieces)
-    claims = claims.reindex(columns=["name", "order", "total", "remark", *columns()])
+    claims = _together(pieces).reindex(columns=["name", "order", "total", "remark", *columns()])
+    claims = claims.astype({"count": "Int64", "total": "Int64", "order": "Int64"})
     claims["key"], claims["total"] = claims.index * 100 + claims["order"], claims.index * 100 + claims["total"]
     is_orphan = claims["total"].notna() & ~claims["total"].isin(claims["key"])
     for row, part in claims[is_orphan].iterrows():
-        found.append((row, part["name"], part["count"], "a part whose total is not stated", "give launched and destroyed"))
-    claims = claims[~is_orphan].sort_values("key", kind="stable")
+        found.append((row, part["name"], part["count"], "is part of a total that is not stated", "give the total"))
+    claims = claims[~is_orphan]
+    split = _split_totals(claims, rows)
+    whole = split.explode("parts").set_index("parts")["key"]
+    claims["total"] = claims["total"].mask(claims["total"].isna(), claims["key"].map(whole).astype("Int64").array)
+    claims = _together([claims, split.drop(columns="parts")]).reindex(columns=claims.columns)
+    claims = claims.sort_values("key", kind="stable")
     own = rows.loc[claims.index]
     claims["claim_id"] = own["report_id"] + "/" + (own.groupby("report_id").cumcount() + 1).astype("string")
-    claims["part_of"] = claims["total"].map(claims[claims["total"].isna()].set_index("key")["claim_id"])
-    for name in ("report_id", "claimant_body", "window_start", "window_end", "window_basis", "regime"):
-        claims[name] = own[name]
-    for name in ("weapon", "weapon_class", "region"):
-        claims[name] = claims[name].astype("string").fillna(own[name])
-    claims["qualifier"] = claims["qualifier"].astype("string").fillna("exact").mask(claims["count"] == -1, "withheld")
-    claims["count"] = claims["count"].mask(claims["count"] == -1)
-    claims["basis"] = claims["basis"].astype("string").fillna("stated")
+    claims["part_of"] = claims["total"].map(claims[claims["order"] < PARTS[0]].set_index("key")["claim_id"])
+    claims["weapon_class"] = claims["weapon"].map(column("weapons", "weapon_class"))
     claims["note"] = own["note"] + ("; " + claims["remark"].astype("string")).fillna("")
+    for name in own.columns.intersection(claims.columns):
+        is_own = claims[name].isna()
+        claims[name] = own[name] if is_own.all() else claims[name].astype("string").mask(is_own, own[name])
+    claims["qualifier"] = claims["qualifier"].mask(claims["count"] == -1, "withheld")
+    claims["count"] = claims["count"].mask(claims["count"] == -1)
     # An exact figure is its own range: said here at once, which validate_claims would find out row by row.
     claims["count_low"] = claims["count_high"] = claims["count"].where(claims["qualifier"] == "exact")
-    claims = claims.assign(claimant="Ukraine", attacker="Russia", defender="Ukraine", scope="bulletin")
     return claims.reindex(columns=columns())
+
+
+def _split_totals(claims: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a derived total for each weapon of a window that one report splits over rows by target or launch place.
+
+    As claims that stand alone, such rows would pass for two versions of one figure. Rows that do not differ in place
+    are left as they are: they may be the same row twice. ``parts`` holds the keys of the rows.
+    """
+    is_figure = (
+        claims["total"].isna() & (claims["count"] >= 0) & claims["order"].isin([LAUNCHED, STOPPED, LOST, AIRBORNE])
+    )
+    shared = rows[["report_id", "window_start", "window_end", "weapon"]].add_prefix("own_")
+    where = rows["target"].fillna("") + "|" + rows["launch_place"].fillna("")
+    figures = claims[is_figure].join(shared).join(where.rename("where"))
+    units = figures.groupby([*shared.columns, "outcome"], sort=False)
+    totals = units.agg(
+        row=("key", "min"), count=("count", "sum"), parts=("key", list), places=("where", "nunique"),
+        name=("name", "first"), order=("order", "first"),
+        basis=("basis", lambda own: "imputed" if "imputed" in set(own) else "derived"),
+    ).reset_index()  # fmt: skip
+    totals = totals[(totals["places"] > 1) & (totals["places"] == totals["parts"].map(len))]
+    totals = totals.assign(key=totals["row"] + SPLIT, region="", remark="sum of the rows that split it")
+    return totals.set_index((totals["row"] // 100).astype(int)).drop(columns=["row", "places", *shared.columns])

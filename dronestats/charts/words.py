@@ -1,0 +1,161 @@
+"""Numbers, names, dates and sentences of a chart: what it says, computed from its frame, in neutral words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dronestats.errors import DronestatsError
+from dronestats.selection import SIDE, nights
+from dronestats.vocabulary import column
+
+NBSP = "\u00a0"
+_MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "uk": "січ лют бер кві тра чер лип сер вер жов лис гру",
+    "ru": "янв фев мар апр май июн июл авг сен окт ноя дек",
+}
+_UNACCOUNTED = {"en": "unaccounted for", "uk": "доля не вказана", "ru": "судьба не указана"}
+_WEAPONS = {
+    "drone": "drones", "missile": "missiles", "guided_bomb": "guided bombs", "rocket": "rockets", "boat": "boats",
+    "other": "weapons", "mixed": "drones and missiles",
+}  # fmt: skip
+_COUNT_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number(value, language: str = "en") -> str:
+    """Return a whole number as printed, thousands set apart.
+
+    Examples
+    --------
+    >>> number(1324), number(1324, "uk").replace(NBSP, "_")
+    ('1,324', '1_324')
+    """
+    return f"{int(value):,}".replace(",", "," if language == "en" else NBSP)
+
+
+def percent(share, language: str = "en", digits: int = 1) -> str:
+    """Return a share as per cent; whole values are printed without decimals.
+
+    Examples
+    --------
+    >>> percent(0.9).replace(NBSP, " "), percent(0.58535).replace(NBSP, " ")
+    ('90 %', '58.5 %')
+    """
+    text = f"{float(share) * 100:.{digits}f}"
+    text = text.removesuffix("." + "0" * digits)
+    return (text if language == "en" else text.replace(".", ",")) + f"{NBSP}%"
+
+
+def plural(count: int, word: str, words: str | None = None) -> str:
+    """Return "1 night", "2,345 nights"."""
+    return f"{number(count)} {word if count == 1 else words or word + 's'}"
+
+
+def outcome_name(outcome: str, language: str = "en") -> str:
+    """Return the printed name of an outcome, or of the part that is unaccounted for."""
+    return _UNACCOUNTED[language] if outcome == "unaccounted" else column("outcomes", f"name_{language}")[outcome]
+
+
+def month_name(month: int, language: str = "en") -> str:
+    """Return the short name of a month, 1 to 12."""
+    return _MONTHS[language].split()[month - 1]
+
+
+def period_name(period: str, language: str = "en") -> str:
+    """Return a label of `windows.period_of` in words.
+
+    Examples
+    --------
+    >>> [period_name(label).replace(NBSP, " ") for label in ("2024-10-28", "2024-10", "2024-W44", "2024-Q4", "all")]
+    ['28 Oct 2024', 'Oct 2024', 'week 44 of 2024', '2024 Q4', 'the whole time']
+    """
+    if period == "all":
+        return "the whole time"
+    year, *rest = period.split("-")
+    if not rest:
+        return year
+    if rest[0].startswith("W"):
+        return f"week{NBSP}{int(rest[0][1:])} of {year}"
+    if rest[0].startswith("Q"):
+        return f"{year}{NBSP}{rest[0]}"
+    words = [month_name(int(rest[0]), language), year]
+    return NBSP.join([str(int(rest[1])), *words] if len(rest) > 1 else words)
+
+
+def span_name(first: str, last: str, language: str = "en") -> str:
+    """Return "28 Oct 2024" or "Oct 2024 to Mar 2026"."""
+    if first == last:
+        return period_name(first, language)
+    return f"{period_name(first, language)} to {period_name(last, language)}"
+
+
+def weapons(weapon_class: str) -> str:
+    """Return the plural of a weapon class.
+
+    Examples
+    --------
+    >>> weapons("guided_bomb")
+    'guided bombs'
+    """
+    return _WEAPONS.get(weapon_class, "weapons")
+
+
+def who(frame: pd.DataFrame) -> str:
+    """Return who speaks, to start a sentence with.
+
+    Examples
+    --------
+    >>> who(pd.DataFrame({"claimant": ["Ukraine"], "claimant_body": ["Ukrainian Air Force"]}))
+    "Ukraine's Air Force"
+    >>> who(pd.DataFrame({"claimant": ["Russia"] * 2, "claimant_body": ["Ministry of Defence", "Governor of Kursk region"]}))
+    'Russia'
+    """
+    claimant = str(frame["claimant"].iloc[0])
+    bodies = frame["claimant_body"].dropna().unique() if "claimant_body" in frame else []
+    names = sorted({name for own in bodies for name in str(own).split("; ")})
+    if len(names) != 1:
+        return claimant
+    words = names[0].split()
+    # "Ukrainian Air Force" already says whose it is; the sentence says it with the side's own name.
+    rest = words[1:] if words[0].startswith(claimant[:-1]) else words
+    return f"{claimant}'s {' '.join(rest)}" if rest and claimant not in names[0] else names[0]
+
+
+def only_one_side(frame: pd.DataFrame, chart: str, extra: tuple[str, ...] = ()) -> None:
+    """Raise if a frame is empty or tells of several sides, attacks, weapon classes (or other keys) at once."""
+    if frame.empty:
+        raise DronestatsError(f"{chart}: the frame has no rows, so there is nothing to draw; check the filter before it")
+    missing = [name for name in (*SIDE, *extra) if name not in frame]
+    if missing:
+        raise DronestatsError(f"{chart}: column {missing[0]!r} is missing; columns found: {', '.join(map(str, frame.columns[:12]))}")
+    for name in (*SIDE, *extra):
+        values = sorted(frame[name].astype("string").fillna("").unique())
+        if len(values) > 1:
+            raise DronestatsError(
+                f"{chart} draws one {name} at a time, this frame has {', '.join(values)}; "
+                f"filter first, for example frame[frame[{name!r}] == {values[0]!r}]"
+            )
+
+
+def dates(frame: pd.DataFrame, language: str = "en") -> str:
+    """Return the nights that a tally covers, by the day on which their windows end."""
+    days = nights(frame)
+    return span_name(days.min(), days.max(), language)
+
+
+def as_of(frame: pd.DataFrame, language: str = "en") -> str:
+    """Return when the latest figure was stated, as a sentence; empty where no row says so."""
+    if "as_of" not in frame or frame["as_of"].isna().all():
+        return ""
+    moment = frame["as_of"].max()
+    return f"As of {period_name(f'{moment:%Y-%m-%d}', language)}{NBSP}{moment:%H:%M}{NBSP}UTC."
+
+
+def count_word(value: int) -> str:
+    """Return a small number as a word, others in figures."""
+    return _COUNT_WORDS[value] if 0 <= value < len(_COUNT_WORDS) else number(value)
+
+
+def sentence(*parts: str) -> str:
+    """Return sentences joined, empty ones left out."""
+    return " ".join(part.strip() for part in parts if part and part.strip())

@@ -1,0 +1,146 @@
+"""The folder that is handed over: whole, traceable, the same every time."""
+
+import hashlib
+import json
+import os
+
+import pandas as pd
+import pytest
+from claims import claim, claims, night
+
+import dronestats as ds
+from dronestats.errors import DronestatsError
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory):
+    return ds.write_briefing(ds.load_claims(), tmp_path_factory.mktemp("seed") / "night", night="2024-10-28")
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    return ds.write_briefing(ds.load_claims(), tmp_path_factory.mktemp("all") / "briefing", formats=("png",))
+
+
+def files(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_seed_night_shows_both_sides_on_one_page(seed):
+    text = (seed / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "<h1>The night to 28 Oct 2024 from both sides</h1>" in text
+    assert "100 launched, 66 shot down, 24 lost from radar, 4 left the airspace" in text
+    assert "Destruction 66 % (between 66 % and 70 % is possible); interception 90 % (between 90 % and 94 % is possible)" in text
+    assert "Russia (Ministry of Defence): 21 intercepted. Launched is not stated, so no rate exists." in text
+
+
+def test_the_seed_nights_rates_are_in_the_table_with_the_reason_for_the_missing_ones(seed):
+    rates = pd.read_csv(seed / "tables" / "rates.csv").set_index(["claimant", "definition"])
+    assert rates.loc[("Ukraine", "interception"), ["rate", "low", "high"]].tolist() == [0.9, 0.9, 0.94]
+    assert rates.loc[("Ukraine", "leak"), ["low", "high"]].tolist() == [0.02, 0.06]
+    russia = rates.loc["Russia"]
+    assert russia["rate"].isna().all()
+    assert russia["flags"].str.contains("no_denominator").all()
+
+
+def test_every_number_of_the_night_is_linked_to_its_source(seed):
+    text = (seed / "index.html").read_text(encoding="utf-8")
+    for report_id in ("ua-2024-10-28", "ru-2024-10-28"):
+        assert ds.load_reports().set_index("report_id").at[report_id, "url"] in text
+
+
+def test_other_statements_of_the_day_are_listed_and_not_added(seed):
+    others = pd.read_csv(seed / "tables" / "other_statements.csv")
+    assert {"ru-2024-10-28-day", "ru-2024-10-28-1300", "ru-2024-10-28-gov-kursk"} <= set(others["report_id"])
+    used = pd.read_csv(seed / "claims.csv")
+    assert set(used["report_id"]) == {"ua-2024-10-28", "ru-2024-10-28"}
+
+
+def test_a_briefing_on_everything_has_page_charts_tables_claims_and_manifest(everything):
+    found = files(everything)
+    for name in ("index.html", "claims.csv", "manifest.json", "tables/rates.csv", "tables/sources.csv", "tables/left_out.csv"):
+        assert name in found
+    charts = [name for name in found if name.startswith("charts/")]
+    assert {"charts/rates-ukraine.png", "charts/outcomes-ukraine.png", "charts/counts-russia.png", "charts/regions-russia.png"} <= set(charts)
+    assert not [name for name in charts if name.endswith(".svg")]
+
+
+def test_no_claim_disappears_between_used_and_left_out(everything):
+    used = pd.read_csv(everything / "claims.csv", dtype={"part_of": "string"})
+    left = pd.read_csv(everything / "tables" / "left_out.csv")
+    latest = ds.totals(ds.latest(ds.load_claims()))
+    assert used["part_of"].isna().sum() + len(left) == len(latest)
+    assert left["dropped_because"].notna().all()
+
+
+def test_the_manifest_names_inputs_options_definitions_and_every_file_with_its_digest(everything):
+    manifest = json.loads((everything / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["made_by"] == f"dronestats {ds.__version__}"
+    assert manifest["options"] == {"night": None, "definition": "interception", "formats": ["png"], "title": None}
+    assert len(manifest["inputs"]) == 12
+    assert [own["definition"] for own in manifest["definitions"]][:2] == ["destruction", "interception"]
+    listed = {own["path"]: own["sha256"] for own in manifest["files"]}
+    assert set(listed) == set(files(everything)) - {"manifest.json"}
+    for path, digest in listed.items():
+        assert hashlib.sha256((everything / path).read_bytes()).hexdigest() == digest
+
+
+def test_the_same_claims_give_the_same_bytes(seed, tmp_path):
+    again = ds.write_briefing(ds.load_claims(), tmp_path / "night", night="2024-10-28")
+    assert files(again) == files(seed)
+    for name in files(seed):
+        assert (again / name).read_bytes() == (seed / name).read_bytes(), name
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path):
+    (tmp_path / "letters.txt").write_text("mine")
+    with pytest.raises(DronestatsError, match="holds files that no briefing wrote; name another folder"):
+        ds.write_briefing(ds.load_claims(), tmp_path, night="2024-10-28")
+    assert files(tmp_path) == ["letters.txt"]
+
+
+def test_a_briefing_replaces_an_earlier_one_as_a_whole(tmp_path):
+    out = tmp_path / "briefing"
+    one = claims(*night("a", launched=10, destroyed=5, lost=4))
+    ds.write_briefing(one, out)
+    (out / "charts" / "old.png").write_bytes(b"")
+    ds.write_briefing(one, out, night="2025-01-02")
+    assert "charts/old.png" not in files(out)
+    assert os.listdir(tmp_path) == ["briefing"]
+
+
+def test_a_briefing_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
+    out = tmp_path / "briefing"
+    one = claims(*night("a", launched=10, destroyed=5, lost=4))
+    ds.write_briefing(one, out)
+    before = {name: (out / name).read_bytes() for name in files(out)}
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("dronestats.briefing.save_table", full)
+    with pytest.raises(OSError, match="No space left"):
+        ds.write_briefing(one, out)
+    assert {name: (out / name).read_bytes() for name in files(out)} == before
+    assert os.listdir(tmp_path) == ["briefing"]
+
+
+def test_no_claims_and_only_period_totals_are_said_so(tmp_path):
+    with pytest.raises(DronestatsError, match="there are no claims to brief on"):
+        ds.write_briefing(ds.load_claims().iloc[:0], tmp_path / "b")
+    with pytest.raises(DronestatsError, match="all claims are period totals"):
+        ds.write_briefing(ds.load_claims("history"), tmp_path / "b")
+    assert os.listdir(tmp_path) == []
+
+
+def test_one_side_alone_is_briefed_and_the_other_is_said_to_be_silent(tmp_path):
+    out = ds.write_briefing(claims(*night("a", launched=10, destroyed=5, lost=4)), tmp_path / "b", night="2025-01-02")
+    assert "Ukraine (Ukrainian Air Force): 10 launched, 5 shot down, 4 lost from radar." in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_quote_with_markup_or_a_formula_stays_text(tmp_path):
+    note = '=HYPERLINK("https://evil.example")<script>alert(1)</script>'
+    frame = claims(claim("a/1", "launched", 10, note=note), claim("a/2", "intercepted", 5))
+    out = ds.write_briefing(frame, tmp_path / "b", night="2025-01-02")
+    assert "<script>alert" not in (out / "index.html").read_text(encoding="utf-8")
+    assert pd.read_csv(out / "claims.csv").at[0, "note"].lstrip("'") == note
