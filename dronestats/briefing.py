@@ -12,23 +12,24 @@ from pathlib import Path
 import pandas as pd
 
 from dronestats import __version__
-from dronestats.charts.comparison import plot_comparison
+from dronestats.charts.comparison import accounts_of, plot_comparison
 from dronestats.charts.counts import plot_counts, plot_outcomes
 from dronestats.charts.findings import alt_text
 from dronestats.charts.rates import plot_rates
 from dronestats.charts.regions import plot_regions
-from dronestats.charts.style import briefing_style
+from dronestats.charts.style import briefing_style, off_screen
 from dronestats.charts.words import number, percent, period_name, plural, span_name
 from dronestats.errors import DronestatsError
 from dronestats.export.figure import save_chart
 from dronestats.export.page import bullets, data_table, figure, page, paragraph
 from dronestats.export.table import save_table
 from dronestats.rates.definitions import interception_rates
-from dronestats.selection import disjoint, latest, nights, of_night, tally, totals
+from dronestats.selection import by_region, disjoint, latest, nights, of_night, tally, totals
 from dronestats.sources.bundled import data_folder, load_reports
 from dronestats.vocabulary import ids, name_of, table
 
-DEFINITIONS = ("interception", "destruction", "neutralised", "leak", "unexplained")
+# A side that states launched more seldom is shown by counts: a rate of its exceptions would pass for its rate.
+ENOUGH = 0.2
 STOPPED = ("destroyed", "lost", "intercepted")
 
 
@@ -124,10 +125,21 @@ def _swap(work: Path, out: Path) -> None:
 
 
 def _sides(tallies: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return the drone tallies of each side about attacks on itself, the side with launched figures first."""
+    """Return the drone tallies of each side about attacks on itself, the side with most launched figures first."""
     own = tallies[(tallies["weapon_class"] == "drone") & (tallies["claimant"] == tallies["defender"])]
     parts = [rows.reset_index(drop=True) for _, rows in own.groupby(["claimant", "attacker"], sort=True)]
     return sorted(parts, key=lambda rows: -int(rows["launched"].notna().sum()))
+
+
+def _states_launched(side: pd.DataFrame) -> bool:
+    """Return whether a side states launched often enough for a rate of its own to mean something."""
+    return side["launched"].notna().mean() >= ENOUGH
+
+
+def _chart(slug: str, heading: str, plot, frame: pd.DataFrame, kind: str, claims: pd.DataFrame, told=None) -> dict:
+    """Return a chart to be drawn: what, from which frame, in which words, on whose claims it rests."""
+    words = alt_text(kind, frame if told is None else told)
+    return {"slug": slug, "heading": heading, "plot": plot, "frame": frame, "words": words, "credit": _credit(claims)}
 
 
 def _periods(claims: pd.DataFrame, definition: str, title: str | None) -> dict:
@@ -138,169 +150,129 @@ def _periods(claims: pd.DataFrame, definition: str, title: str | None) -> dict:
     if used.empty:
         raise DronestatsError("all claims are period totals; a briefing needs claims about attacks or days")
     tallies = tally(used)
-    rates = interception_rates(tallies, definition, "month")
-    rates = rates[rates["claimant"] == rates["defender"]]
+    sides = _sides(tallies)
+    if not sides:
+        raise DronestatsError("no side states anything about drones sent at it in the claims chosen: nothing to draw")
     charts, texts = [], []
-    for side in _sides(tallies):
+    for side in sides:
         speaker, enemy = side["claimant"].iloc[0], side["attacker"].iloc[0]
-        own = rates[(rates["claimant"] == speaker) & (rates["attacker"] == enemy) & (rates["weapon_class"] == "drone")]
+        own = used[(used["claimant"] == speaker) & (used["attacker"] == enemy) & (used["weapon_class"] == "drone")]
         slug = speaker.lower().replace(" ", "-")
-        if own["rate"].notna().any():
-            charts.append(
-                (
-                    f"rates-{slug}",
-                    f"{speaker}: {definition} rate by month",
-                    plot_rates,
-                    own.reset_index(drop=True),
-                    "rates",
-                    {},
-                )
-            )
-            if definition != "destruction":
-                shot = interception_rates(side, "destruction", "month")
-                if shot["rate"].notna().any():
-                    charts.append((f"destruction-{slug}", f"{speaker}: shot down alone", plot_rates, shot, "rates", {}))
-            charts.append(
-                (f"outcomes-{slug}", f"{speaker}: what became of the drones", plot_outcomes, side, "outcomes", {})
-            )
+        rates = interception_rates(side, definition, "month")
+        if _states_launched(side) and rates["rate"].notna().any():
+            charts.append(_chart(f"rates-{slug}", f"{speaker}: {definition} by month", plot_rates, rates, "rates", own))
+            shot = interception_rates(side, "destruction", "month")
+            if definition != "destruction" and shot["rate"].notna().any():
+                heading = f"{speaker}: shot down alone"
+                charts.append(_chart(f"destruction-{slug}", heading, plot_rates, shot, "rates", own))
+            heading = f"{speaker}: what became of the drones"
+            charts.append(_chart(f"outcomes-{slug}", heading, plot_outcomes, side, "outcomes", own))
         else:
-            charts.append((f"counts-{slug}", f"{speaker}: drones reported stopped", plot_counts, side, "counts", {}))
-        regions = _by_region(used[(used["claimant"] == speaker) & (used["attacker"] == enemy)])
-        if not own["rate"].notna().any() and len(regions):
-            charts.append((f"regions-{slug}", f"{speaker}: by region", plot_regions, regions, "regions", {}))
-        texts.append(_side_sentence(side, own, definition))
-    if not charts:
-        raise DronestatsError(
-            "no side states anything about drones sent at it in the claims chosen, so there is nothing to draw"
-        )
+            heading = f"{speaker}: drones reported stopped"
+            charts.append(_chart(f"counts-{slug}", heading, plot_counts, side, "counts", own))
+            regions = by_region(own)
+            if len(regions):
+                heading = f"{speaker}: by region"
+                charts.append(_chart(f"regions-{slug}", heading, plot_regions, regions, "regions", own))
+        texts.append(_side_sentence(side, rates, definition))
+    rates = interception_rates(tallies, definition, "month")
     first, last = nights(tallies).min(), nights(tallies).max()
-    heading = title or f"Drones: what both sides reported, {span_name(first[:7], last[:7])}".replace("\u00a0", " ")
-    frames = {
-        "rates": rates,
-        "destruction": interception_rates(tallies, "destruction", "month"),
-        "tally": tallies,
-        "left_out": _left_out(dropped),
-    }
     return {
-        "title": heading,
+        "title": title or _plain(f"Drones: what both sides reported, {span_name(first[:7], last[:7])}"),
         "summary": texts + _regime_sentences(tallies),
         "charts": charts,
-        "tables": frames,
+        "tables": {"rates": rates, "tally": tallies, "left_out": _left_out(dropped)},
         "claims": used,
     }
 
 
 def _night(claims: pd.DataFrame, night: str, title: str | None) -> dict:
     """Return what the briefing on one night shows."""
-    of = of_night(claims, night)
-    of = of[of["weapon_class"] == "drone"]
+    drones = claims[claims["weapon_class"] == "drone"]
+    of = of_night(drones, night)
     if of.empty:
-        days = nights(claims[claims["scope"] == "bulletin"])
-        close = sorted(set(days.dropna()), key=lambda day: abs((pd.Timestamp(day) - pd.Timestamp(night)).days))[:3]
-        raise DronestatsError(
-            f"no report covers the night that ends on {night}; nearest in the claims: {', '.join(sorted(close))}"
-        )
-    used, dropped = disjoint(latest(of), return_dropped=True)
-    same_day = claims[
-        (nights(claims) == night) & (claims["weapon_class"] == "drone") & ~claims["claim_id"].isin(used["claim_id"])
-    ]
-    tallies = tally(used)
-    rates = pd.concat([interception_rates(tallies, name) for name in DEFINITIONS], ignore_index=True)
-    texts = [_night_sentence(row) for _, row in tallies.iterrows()]
-    heading = title or f"The night to {period_name(night)} from both sides".replace("\u00a0", " ")
-    charts = [("both-sides", "Both sides of one night", plot_comparison, used, "comparison", {})]
-    frames = {
-        "rates": rates,
-        "tally": tallies,
-        "other_statements": same_day.drop(columns=["quote", "quote_start", "quote_end"]),
-    }
-    del dropped
+        days = nights(drones[drones["scope"] == "bulletin"]).dropna().unique()
+        close = sorted(days, key=lambda day: abs((pd.Timestamp(day) - pd.Timestamp(night)).days))[:3]
+        nearest = ", ".join(sorted(close)) or "none"
+        raise DronestatsError(f"no report covers the night that ends on {night}; nearest in the claims: {nearest}")
+    used, accounts = accounts_of(of)
+    others = drones[(nights(drones) == night) & ~drones["claim_id"].isin(used["claim_id"])]
+    rates = [interception_rates(tally(used), definition) for definition in ids("definitions")]
     return {
-        "title": heading,
-        "summary": texts + _regime_sentences(tallies),
-        "charts": charts,
-        "tables": frames,
+        "title": title or _plain(f"The night to {period_name(night)} from both sides"),
+        "summary": [_night_sentence(accounts.iloc[[place]]) for place in range(len(accounts))]
+        + _regime_sentences(accounts),
+        "charts": [
+            _chart("both-sides", "Both sides of one night", plot_comparison, used, "comparison", used, accounts)
+        ],
+        "tables": {
+            "rates": pd.concat(rates, ignore_index=True),
+            "tally": tally(used),
+            "other_statements": others.drop(columns=["quote", "quote_start", "quote_end"]),
+        },
         "claims": used,
     }
 
 
-def _by_region(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return what the reports say region by region, added over reports whose windows do not overlap."""
-    listed = claims[
-        claims["outcome"].isin(STOPPED)
-        & claims["region"].notna()
-        & (claims["weapon_class"] == "drone")
-        & (claims["qualifier"] == "exact")
-    ]
-    counts = listed.groupby("region", as_index=False)["count"].sum()
-    return counts.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
+def _plain(text: str) -> str:
+    """Return a text with ordinary spaces, for a title that is searched for."""
+    return text.replace("\u00a0", " ")
 
 
 def _left_out(dropped: pd.DataFrame) -> pd.DataFrame:
     """Return the statements that were not added up, with the reason."""
-    alone = totals(dropped)
-    columns = [
-        "report_id",
-        "claimant",
-        "claimant_body",
-        "weapon_class",
-        "outcome",
-        "count",
-        "scope",
-        "window_start",
-        "window_end",
-        "dropped_because",
-    ]
-    return alone[columns].reset_index(drop=True)
+    shown = ["report_id", "claimant", "claimant_body", "weapon_class", "outcome", "count", "scope", "window_start",
+             "window_end", "dropped_because"]  # fmt: skip
+    return totals(dropped)[shown].reset_index(drop=True)
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------
 
 
 def _side_sentence(side: pd.DataFrame, rates: pd.DataFrame, definition: str) -> str:
-    speaker = side["claimant"].iloc[0]
+    """Return how much a side states, and its last month in words."""
     days = span_name(nights(side).min(), nights(side).max())
-    if rates["rate"].isna().all():
-        stopped = side[list(STOPPED)].sum(axis=1, min_count=1)
+    opening = f"{side['claimant'].iloc[0]}, {days}: {plural(len(side), 'statement')} about drones sent at it"
+    if rates["rate"].isna().all() or not _states_launched(side):
+        stopped = number(side[list(STOPPED)].sum(axis=1, min_count=1).sum())
         launched = int(side["launched"].notna().sum())
-        return (
-            f"{speaker}, {days}: {plural(len(side), 'statement')} about drones sent at it, {number(stopped.sum())} reported stopped. "
-            f"Launched is stated in {number(launched)} of them, so there is no rate, only a count."
-        )  # fmt: skip
+        seldom = f"Launched is stated in {number(launched)} of them" if launched else "Launched is never stated"
+        return f"{opening}, {stopped} reported stopped. {seldom}: a count, and no rate of that side."
     last = rates[rates["rate"].notna()].iloc[-1]
+    dropped = int(last["n_dropped"])
+    missing = f" {plural(dropped, 'statement')} of that month lacked a count and stayed out." if dropped else ""
     return (
-        f"{speaker}, {days}: {plural(len(side), 'statement')} about drones sent at it. Last month with a rate, {period_name(last['period'])}: "
-        f"{definition} {percent(last['rate'])} ({number(last['k'])} of {number(last['n'])} launched, {plural(int(last['n_nights']), 'night')}); "
-        f"between {percent(last['low'])} and {percent(last['high'])} is possible; {plural(int(last['n_dropped']), 'statement')} "
-        "of that month lacked a count and were left out."
-    )  # fmt: skip
+        f"{opening}. Last month with a rate, {period_name(last['period'])}: {definition} {percent(last['rate'])} "
+        f"({number(last['k'])} of {number(last['n'])} launched, {plural(int(last['n_nights']), 'night')}); between "
+        f"{percent(last['low'])} and {percent(last['high'])} is possible.{missing}"
+    )
 
 
-def _night_sentence(row: pd.Series) -> str:
+def _night_sentence(account: pd.DataFrame) -> str:
     """Return one side's account of a night in words, the rate under each definition that it allows."""
-    own = pd.DataFrame([row]).astype({name: "Int64" for name in row.index if name in ids("outcomes")})
-    speaker = f"{row['claimant']} ({row['claimant_body']})"
+    row = account.iloc[0]
     said = [f"{number(row[name])} {name_of('outcomes', name)}" for name in ids("outcomes") if not pd.isna(row[name])]
-    told = f"{speaker}: {', '.join(said)}." if said else f"{speaker}: no number for the country as a whole."
+    told = f"{row['claimant']} ({row['claimant_body']}): {', '.join(said) or 'no number for the country as a whole'}."
     if pd.isna(row["launched"]):
         return f"{told} Launched is not stated, so no rate exists."
     found = []
-    for name in ("destruction", "interception"):
-        rate = interception_rates(own, name).iloc[0]
+    for definition in ("destruction", "interception"):
+        rate = interception_rates(account, definition).iloc[0]
         if not pd.isna(rate["rate"]):
-            found.append(
-                f"{name} {percent(rate['rate'])} (between {percent(rate['low'])} and {percent(rate['high'])} is possible)"
-            )
-    return f"{told} {'; '.join(found).capitalize()}." if found else f"{told} No rate can be told from these figures."
+            possible = f"between {percent(rate['low'])} and {percent(rate['high'])} is possible"
+            found.append(f"{definition} {percent(rate['rate'])} ({possible})")
+    return f"{told} {'; '.join(found).capitalize() or 'No rate can be told from these figures'}."
 
 
 def _regime_sentences(tallies: pd.DataFrame) -> list[str]:
     """Return the ways of counting behind the figures, from the table."""
-    used = table("regimes")[table("regimes")["regime"].isin(tallies["regime"].dropna().unique())]
+    rules = table("regimes")
+    rules = rules[rules["regime"].isin(tallies["regime"].dropna().unique())].fillna("")
     return [
-        f"Way of counting, {row.claimant_body} ({row.claimant}), from {row.start}{'' if pd.isna(row.end) else f' to {row.end}'}: {row.words}."
-        for row in used.itertuples()
-    ]  # fmt: skip
+        f"Way of counting, {rule.claimant_body} ({rule.claimant}), from {rule.start}"
+        f"{rule.end and f' to {rule.end}'}: {rule.words}."
+        for rule in rules.itertuples()
+    ]
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -313,154 +285,78 @@ def _sources(claims: pd.DataFrame) -> pd.DataFrame:
     return used.merge(reports, on="report_id", how="left").sort_values("report_id").reset_index(drop=True)
 
 
-def _credit(claims: pd.DataFrame, sources: pd.DataFrame) -> str:
+def _credit(claims: pd.DataFrame) -> str:
     bodies = claims["claimant_body"].value_counts().index.tolist()
-    named = ", ".join(bodies[:3]) + (f" and {plural(len(bodies) - 3, 'other office')}" if len(bodies) > 3 else "")
-    return f"Source: {named}, {plural(len(sources), 'report')} listed with addresses in index.html. dronestats {__version__}; facts CC BY 4.0."
+    more = f" and {plural(len(bodies) - 3, 'other office')}" if len(bodies) > 3 else ""
+    reports = plural(claims["report_id"].nunique(), "report")
+    listed = f"Source: {', '.join(bodies[:3])}{more}; {reports}, listed with addresses in index.html."
+    return f"{listed} dronestats {__version__}, facts CC BY 4.0."
 
 
 def _write(made: dict, folder: Path, formats, options: dict, inputs, faults) -> None:
-    (folder / "charts").mkdir()
-    (folder / "tables").mkdir()
-    sources = _sources(made["claims"])
-    credit = _credit(made["claims"], sources)
+    for name in ("charts", "tables"):
+        (folder / name).mkdir()
     sections = [("In short", bullets(made["summary"]))]
-    with briefing_style():
-        for slug, heading, plot, frame, kind, extra in made["charts"]:
-            words = alt_text(kind, frame, **extra)
-            ax = plot(frame, **extra)
-            # SVG is always made: the page holds it. It stays in the folder only where it was asked for.
+    with briefing_style(), off_screen():
+        for chart in made["charts"]:
+            path = folder / "charts" / chart["slug"]
+            # The page holds every chart as SVG; the file stays only where that format was asked for.
             save_chart(
-                ax,
-                folder / "charts" / slug,
-                credit=credit,
-                alt_text=words,
+                chart["plot"](chart["frame"]), path, credit=chart["credit"], alt_text=chart["words"], data=chart["frame"],
                 formats=dict.fromkeys((*formats, "svg")),
-                data=frame,
-            )
-            picture = folder / "charts" / f"{slug}.svg"
-            sections.append((heading, figure(picture.read_bytes(), alt_text=words, caption=words)))
+            )  # fmt: skip
+            picture = path.with_name(f"{path.name}.svg")
+            html = figure(picture.read_bytes(), alt_text=chart["words"], caption=chart["words"])
+            sections.append((chart["heading"], html))
             if "svg" not in formats:
                 picture.unlink()
-    shown = dict(made["tables"])
-    if faults is not None and len(faults):
-        shown["faults"] = faults
-    for name, frame in shown.items():
-        save_table(frame, folder / "tables" / f"{name}.csv")
-    save_table(sources, folder / "tables" / "sources.csv")
-    save_table(made["claims"], folder / "claims.csv")
-    sections += _table_sections(shown, sources, night=options["night"], claims=made["claims"])
+    frames = made["tables"] | ({"faults": faults} if faults is not None and len(faults) else {})
+    sources = _sources(made["claims"])
+    for name, frame in (frames | {"sources": sources}).items():
+        save_table(frame, folder / "tables" / name)
+    save_table(made["claims"], folder / "claims")
     foot = (
-        f"dronestats {__version__}. Claims are claims: a figure is what an office stated, not what happened. Facts CC BY 4.0; "
-        "the pages linked belong to their publishers."
+        f"dronestats {__version__}. A figure is what an office stated, not what happened. Facts CC BY 4.0; the pages "
+        "linked belong to their publishers."
     )
+    sections += _table_sections(frames, made["claims"], sources)
     text = page(made["title"], sections, foot=paragraph(foot))
     (folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
     _manifest(folder, options, inputs, made)
 
 
-def _table_sections(
-    frames: dict[str, pd.DataFrame], sources: pd.DataFrame, *, night, claims: pd.DataFrame
-) -> list[tuple[str, str]]:
+def _table_sections(frames: dict[str, pd.DataFrame], claims: pd.DataFrame, sources: pd.DataFrame) -> list[tuple]:
+    """Return heading and table of everything that the page lists."""
     shares = ("rate", "low", "high")
-    short = [
-        "period",
-        "claimant",
-        "weapon_class",
-        "definition",
-        "k",
-        "n",
-        *shares,
-        "n_nights",
-        "n_dropped",
-        "regime",
-        "flags",
-    ]
-    parts = [
-        (
-            "Rates",
-            data_table(
-                frames["rates"][short],
-                caption="Rates: k of n launched; low and high are what is possible; n_dropped windows lacked a count",
-                shares=shares,
-            ),
-        )
-    ]
-    if night:
-        with_source = claims.merge(sources[["report_id", "url"]], on="report_id", how="left")
-        columns = [
-            "claim_id",
-            "claimant_body",
-            "outcome",
-            "region",
-            "count",
-            "count_low",
-            "count_high",
-            "qualifier",
-            "as_of",
-            "note",
-            "url",
-        ]
-        with_source["region"] = with_source["region"].map(
-            lambda own: pd.NA if pd.isna(own) else name_of("regions", own)
-        )
-        parts.append(
-            (
-                "Claims used",
-                data_table(
-                    _as_text(with_source[columns]),
-                    caption="Every number of the page and where it was read",
-                    links="url",
-                ),
-            )
-        )
-        others = frames["other_statements"].merge(sources_of(frames["other_statements"]), on="report_id", how="left")
-        columns = [
-            "claim_id",
-            "claimant_body",
-            "scope",
-            "outcome",
-            "region",
-            "count",
-            "window_start",
-            "window_end",
-            "note",
-            "url",
-        ]
-        if len(others):
-            parts.append(
-                (
-                    "Other statements that day",
-                    data_table(
-                        _as_text(others[columns]),
-                        caption="Not added: they overlap the night, repeat it, or tell of another window",
-                        links="url",
-                    ),
-                )
-            )
+    shown = ["period", "claimant", "weapon_class", "definition", "k", "n", *shares, "n_nights", "n_dropped"]
+    caption = "k of n launched; low and high: what is possible; n_dropped: windows that lacked a count"
+    rates = frames["rates"][[*shown, "regime", "flags"]]
+    parts = [("Rates", data_table(rates, caption=caption, shares=shares))]
+
+    def add(heading, frame, caption, links=None):
+        if len(frame):
+            parts.append((heading, data_table(_as_text(frame), caption=caption, links=links)))
+
+    if "other_statements" in frames:
+        shown = ["claim_id", "claimant_body", "outcome", "region", "count", "count_low", "count_high", "qualifier"]
+        used = _with_url(claims)[[*shown, "as_of", "url", "note"]]
+        add("Claims used", used, "Every number of the page and where it was read", "url")
+        shown = ["claim_id", "claimant_body", "scope", "outcome", "region", "count", "window_start", "window_end"]
+        others = _with_url(frames["other_statements"])[[*shown, "url", "note"]]
+        caption = "Not added: they overlap the night, repeat it, or tell of other hours"
+        add("Other statements that day", others, caption, "url")
     else:
-        parts.append(
-            (
-                "Left out",
-                data_table(
-                    _as_text(frames["left_out"]),
-                    caption="Statements not added up, because another one covers the same time",
-                ),
-            )
-        )
-    if "faults" in frames:
-        parts.append(
-            ("Faults of the input", data_table(_as_text(frames["faults"]), caption="Rows that could not be used"))
-        )
-    definitions = table("definitions")
-    parts.append(("Definitions", data_table(definitions, caption="What each rate is a rate of")))
-    parts.append(("Sources", data_table(_as_text(sources), caption="Reports behind the figures", links="url")))
+        add("Left out", frames["left_out"], "Statements not added up, because another one covers the same time")
+    add("Faults of the input", frames.get("faults", pd.DataFrame()), "Rows that could not be used")
+    add("Definitions", table("definitions"), "What each rate is a rate of")
+    add("Sources", sources, "Reports behind the figures", "url")
     return parts
 
 
-def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return report_id and address of the reports behind claims."""
-    return _sources(claims)[["report_id", "url"]]
+def _with_url(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with the address of their report, and regions by name."""
+    found = claims.merge(_sources(claims)[["report_id", "url"]], on="report_id", how="left")
+    return found.assign(region=[pd.NA if pd.isna(own) else name_of("regions", own) for own in found["region"]])
 
 
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -472,22 +368,18 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
 def _manifest(folder: Path, options: dict, inputs, made: dict) -> None:
     """Write what the folder was made from and what is in it. No clock: the same input gives the same bytes."""
     if inputs:
-        digests = [{"path": Path(path).name, "sha256": _sha256(Path(path))} for path in inputs]
+        digests = [(Path(path).name, _sha256(Path(path))) for path in inputs]
     else:
         package = json.loads(data_folder().joinpath("datapackage.json").read_text(encoding="utf-8"))
-        digests = [
-            {"path": f"bundled/{own['path']}", "sha256": own["hash"].removeprefix("sha256:")}
-            for own in package["resources"]
-        ]
+        digests = [(f"bundled/{own['path']}", own["hash"].removeprefix("sha256:")) for own in package["resources"]]
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    definitions = table("definitions").to_dict("records")
     manifest = {
         "made_by": f"dronestats {__version__}",
         "title": made["title"],
         "options": options,
-        "inputs": digests,
+        "inputs": [{"path": path, "sha256": digest} for path, digest in digests],
         "claims": len(made["claims"]),
-        "definitions": definitions,
+        "definitions": table("definitions").to_dict("records"),
         "regimes": table("regimes").fillna("").to_dict("records"),
         "licence": "facts CC BY 4.0",
         "files": [
@@ -495,9 +387,8 @@ def _manifest(folder: Path, options: dict, inputs, made: dict) -> None:
             for path in files
         ],
     }
-    (folder / "manifest.json").write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
-    )
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _sha256(path: Path) -> str:

@@ -420,3 +420,32 @@ def of_days(claims: pd.DataFrame, start: str | None = None, end: str | None = No
         raise DronestatsError(f"the last day ({end}) comes before the first ({start})")
     days = nights(claims)
     return claims[(days >= (start or "")) & (days <= (end or "9999"))]
+
+
+def by_region(claims: pd.DataFrame, outcomes: tuple[str, ...] = ("destroyed", "lost", "intercepted")) -> pd.DataFrame:
+    """Return what reports state region by region, added up over the claims given.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Of one side and weapon class, in windows that do not overlap (`disjoint`).
+    outcomes : tuple of str
+        Outcomes added; by default all that was stopped.
+
+    Returns
+    -------
+    DataFrame
+        ``region``, ``count`` (exact figures only), ``claimant``, ``weapon_class``; highest count first. An undivided
+        number over several regions is a row of its own.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> claims = ds.load_claims()
+    >>> by_region(claims[claims["report_id"] == "ru-2024-10-28"])[["region", "count"]].values.tolist()
+    [['RU-BEL', 13], ['RU-BRY', 6], ['RU-KRS', 1], ['RU-VOR', 1]]
+    """
+    listed = claims[claims["outcome"].isin(outcomes) & claims["region"].notna() & (claims["qualifier"] == "exact")]
+    counts = listed.groupby(["region", "claimant", "weapon_class"], observed=True, as_index=False)["count"].sum()
+    counts = counts.sort_values(["count", "region"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return counts[["region", "count", "claimant", "weapon_class"]]

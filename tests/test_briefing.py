@@ -30,7 +30,10 @@ def test_the_seed_night_shows_both_sides_on_one_page(seed):
     text = (seed / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "<h1>The night to 28 Oct 2024 from both sides</h1>" in text
     assert "100 launched, 66 shot down, 24 lost from radar, 4 left the airspace" in text
-    assert "Destruction 66 % (between 66 % and 70 % is possible); interception 90 % (between 90 % and 94 % is possible)" in text
+    assert (
+        "Destruction 66 % (between 66 % and 70 % is possible); interception 90 % (between 90 % and 94 % is possible)"
+        in text
+    )
     assert "Russia (Ministry of Defence): 21 intercepted. Launched is not stated, so no rate exists." in text
 
 
@@ -58,10 +61,22 @@ def test_other_statements_of_the_day_are_listed_and_not_added(seed):
 
 def test_a_briefing_on_everything_has_page_charts_tables_claims_and_manifest(everything):
     found = files(everything)
-    for name in ("index.html", "claims.csv", "manifest.json", "tables/rates.csv", "tables/sources.csv", "tables/left_out.csv"):
+    for name in (
+        "index.html",
+        "claims.csv",
+        "manifest.json",
+        "tables/rates.csv",
+        "tables/sources.csv",
+        "tables/left_out.csv",
+    ):
         assert name in found
     charts = [name for name in found if name.startswith("charts/")]
-    assert {"charts/rates-ukraine.png", "charts/outcomes-ukraine.png", "charts/counts-russia.png", "charts/regions-russia.png"} <= set(charts)
+    assert {
+        "charts/rates-ukraine.png",
+        "charts/outcomes-ukraine.png",
+        "charts/counts-russia.png",
+        "charts/regions-russia.png",
+    } <= set(charts)
     assert not [name for name in charts if name.endswith(".svg")]
 
 
@@ -135,7 +150,9 @@ def test_no_claims_and_only_period_totals_are_said_so(tmp_path):
 
 def test_one_side_alone_is_briefed_and_the_other_is_said_to_be_silent(tmp_path):
     out = ds.write_briefing(claims(*night("a", launched=10, destroyed=5, lost=4)), tmp_path / "b", night="2025-01-02")
-    assert "Ukraine (Ukrainian Air Force): 10 launched, 5 shot down, 4 lost from radar." in (out / "index.html").read_text(encoding="utf-8")
+    assert "Ukraine (Ukrainian Air Force): 10 launched, 5 shot down, 4 lost from radar." in (
+        out / "index.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_quote_with_markup_or_a_formula_stays_text(tmp_path):

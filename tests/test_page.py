@@ -29,7 +29,9 @@ class Reader(HTMLParser):
 
 def whole():
     table = pd.DataFrame({"note": [ATTACK, None], "count": pd.array([21, None], dtype="Int64"), "rate": [0.9, None]})
-    html = data_table(table.assign(url="https://a.example/1 https://b.example/2"), caption=ATTACK, links="url", shares=("rate",))
+    html = data_table(
+        table.assign(url="https://a.example/1 https://b.example/2"), caption=ATTACK, links="url", shares=("rate",)
+    )
     picture = figure(b"<svg/>", alt_text='66 of "100"', caption=ATTACK)
     return page(ATTACK, [(ATTACK, html), ("Picture", picture)], lead=paragraph(ATTACK), foot=bullets([ATTACK]))
 

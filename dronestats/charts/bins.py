@@ -58,7 +58,9 @@ def outcome_bins(tally: pd.DataFrame, every: str | None = None) -> pd.DataFrame:
 
 
 def count_bins(tally: pd.DataFrame, outcome: str, every: str | None = None) -> pd.DataFrame:
-    """Return one row per period of what `plot_counts` draws: ``period``, ``count``, ``at_least``, ``n_reports``, ``n_none``.
+    """Return one row per period of what `plot_counts` draws.
+
+    Columns ``period``, ``count``, ``at_least``, ``n_reports``, ``n_none``.
 
     Parameters
     ----------

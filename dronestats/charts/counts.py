@@ -1,4 +1,4 @@
-"""Counts over time: the outcomes of each night stacked to launched, and the counts of a side that states no launched."""
+"""Counts over time: outcomes stacked to launched, and the counts of a side that states no launched."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from dronestats.charts import layout
 from dronestats.charts.bins import FATES, count_bins, outcome_bins
 from dronestats.charts.findings import count_noun, counts_title, incomplete_words, outcomes_title, rate_words
 from dronestats.charts.periods import draw_axis
-from dronestats.charts.style import GRID, INK, MUTED, Look, drawing, ink_on, look, new_figure, outcome_styles, side_style
+from dronestats.charts.style import (
+    GRID,
+    INK,
+    MUTED,
+    Look,
+    drawing,
+    ink_on,
+    look,
+    new_figure,
+    outcome_styles,
+    side_style,
+)
 from dronestats.charts.words import as_of, dates, number, only_one_side, outcome_name, plural, sentence, weapons, who
 from dronestats.errors import must_be_one_of
 from dronestats.vocabulary import ids
@@ -89,7 +100,9 @@ def plot_outcomes(
             incomplete_words(bins, own.language),
             as_of(tally, own.language),
         ]
-        _frame(ax, own, made, title, subtitle, notes, [] if single else handles, right=_label_room(own) if single else 0)
+        _frame(
+            ax, own, made, title, subtitle, notes, [] if single else handles, right=_label_room(own) if single else 0
+        )
         if single:
             label_stack(ax, own, bins.iloc[0])
     return ax
@@ -115,19 +128,28 @@ def draw_stacks(ax: Axes, own: Look, bins: pd.DataFrame, width: float | None = N
             "edgecolor": MUTED if hatched else "white",
             "linewidth": 0 if many else (0.6 if hatched else 0.4) * line,
         }
-        ax.bar(places, values.fillna(0), width, bottom=base, label=outcome_name(name, own.language), zorder=2, **look_of)
+        ax.bar(
+            places, values.fillna(0), width, bottom=base, label=outcome_name(name, own.language), zorder=2, **look_of
+        )
         base = base + values.fillna(0)
         handles.append(Patch(label=outcome_name(name, own.language), **{**look_of, "linewidth": 0.6 * line}))
     alone = bins["stopped_only"].astype("Float64").astype(float)
     if (alone > 0).any():
-        look_of = {"facecolor": "#f4f4f4", "edgecolor": INK, "linestyle": (0, (2, 1.4)), "linewidth": (0.5 if many else 0.9) * line}
+        look_of = {
+            "facecolor": "#f4f4f4",
+            "edgecolor": INK,
+            "linestyle": (0, (2, 1.4)),
+            "linewidth": (0.5 if many else 0.9) * line,
+        }
         label = {"en": "stopped, launched not stated", "uk": "зупинено, запуски не вказано",
                  "ru": "остановлено, запуски не указаны"}[own.language]  # fmt: skip
         ax.bar(places, alone.fillna(0), width, bottom=base, label=label, zorder=2, **look_of)
         handles.append(Patch(label=label, **look_of))
     for place, row in zip(places, bins.itertuples(), strict=True):
         if not pd.isna(row.over):
-            ax.plot([place - width / 2, place + width / 2], [row.launched] * 2, color=INK, linewidth=1.4 * line, zorder=3)
+            ax.plot(
+                [place - width / 2, place + width / 2], [row.launched] * 2, color=INK, linewidth=1.4 * line, zorder=3
+            )
     handles += mark_absent(ax, own, bins[["n_complete", "n_incomplete", "n_none"]].sum(axis=1) == 0)
     return handles
 
@@ -138,7 +160,14 @@ def mark_absent(ax: Axes, own: Look, absent: pd.Series) -> list:
         return []
     label = {"en": "no report here", "uk": "звіту тут немає", "ru": "отчёта здесь нет"}[own.language]
     mark = {"marker": "x", "linestyle": "none", "color": "#767676", "markersize": own.text * 0.38}
-    ax.plot([n for n, none in enumerate(absent) if none], [0] * int(absent.sum()), clip_on=False, zorder=4, label=label, **mark)
+    ax.plot(
+        [n for n, none in enumerate(absent) if none],
+        [0] * int(absent.sum()),
+        clip_on=False,
+        zorder=4,
+        label=label,
+        **mark,
+    )
     return [Line2D([], [], label=label, **mark)]
 
 
@@ -154,7 +183,12 @@ def label_stack(ax: Axes, own: Look, row: pd.Series, right: float = 0.28) -> Non
             base += float(row[name])
             del style
     if not pd.isna(row["stopped_only"]) and row["stopped_only"] > 0:
-        parts.append((base + float(row["stopped_only"]) / 2, f"{number(row['stopped_only'], own.language)} stopped,\nlaunched not stated"))
+        parts.append(
+            (
+                base + float(row["stopped_only"]) / 2,
+                f"{number(row['stopped_only'], own.language)} stopped,\nlaunched not stated",
+            )
+        )
     low, high = ax.get_ylim()
     unit = (high - low) / layout.height_in_points(ax)
     line = own.text * layout.SPACING * unit
@@ -168,8 +202,10 @@ def label_stack(ax: Axes, own: Look, row: pd.Series, right: float = 0.28) -> Non
         ax.annotate(
             text, xy=(right, place), xytext=(own.text * 1.6, (middle - place) / unit), textcoords="offset points",
             va="center", ha="left", size=own.text, color=INK, linespacing=layout.SPACING * 0.9, annotation_clip=False,
-            parse_math=False, arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 2, "shrinkB": 1,
-                                          "relpos": (0, 0.5)},
+            parse_math=False,
+            arrowprops={
+                "arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 2, "shrinkB": 1, "relpos": (0, 0.5),
+            },
         )  # fmt: skip
 
 
@@ -229,8 +265,8 @@ def plot_counts(
         finish_values(ax, own)
         silent = int(bins["n_none"].sum())
         notes = [
-            "Stopped: one figure for all that was destroyed or intercepted, or those destroyed (and lost) where they are "
-            "stated apart." if outcome == "intercepted" else "",
+            "Stopped: one figure for all that was destroyed or intercepted, or those destroyed (and lost) where they "
+            "are stated apart." if outcome == "intercepted" else "",
             _coverage(bins, step),
             f"{plural(silent, 'report gives', 'reports give')} no such number." if silent else "",
             as_of(tally, own.language),
@@ -256,8 +292,10 @@ def _draw_counts(ax: Axes, own: Look, bins: pd.DataFrame, colour: str) -> list:
         for bar, place, low in zip(bars, places, least.fillna(0), strict=True):
             total = bar.get_height() + low
             if total:
-                ax.annotate(number(total, own.language), (place, total), (0, own.text * 0.3), textcoords="offset points",
-                            ha="center", va="bottom", size=own.text, color=INK)  # fmt: skip
+                ax.annotate(
+                    number(total, own.language), (place, total), (0, own.text * 0.3), textcoords="offset points",
+                    ha="center", va="bottom", size=own.text, color=INK,
+                )  # fmt: skip
     handles += mark_absent(ax, own, bins["n_reports"].isna())
     return handles
 

@@ -6,7 +6,17 @@ import pandas as pd
 
 from dronestats.charts.bins import count_bins, n_nights, outcome_bins
 from dronestats.charts.words import (
-    count_word, dates, number, outcome_name, percent, period_name, plural, sentence, span_name, weapons, who,
+    count_word,
+    dates,
+    number,
+    outcome_name,
+    percent,
+    period_name,
+    plural,
+    sentence,
+    span_name,
+    weapons,
+    who,
 )  # fmt: skip
 from dronestats.errors import must_be_one_of
 from dronestats.vocabulary import column, name_of
@@ -15,7 +25,7 @@ KINDS = ("outcomes", "counts", "rates", "regions", "comparison")
 
 
 def alt_text(kind: str, frame: pd.DataFrame, *, language: str = "en", **options) -> str:
-    """Return the description of a chart, written from the frame that it draws.
+    r"""Return the description of a chart, written from the frame that it draws.
 
     Parameters
     ----------
@@ -32,7 +42,7 @@ def alt_text(kind: str, frame: pd.DataFrame, *, language: str = "en", **options)
     >>> import dronestats as ds
     >>> claims = ds.load_claims()
     >>> night = ds.tally(claims[claims["report_id"] == "ua-2024-10-28"])
-    >>> alt_text("outcomes", night).replace("\\u00a0", " ")
+    >>> alt_text("outcomes", night).replace("\u00a0", " ")
     'Stacked bar of drones reported launched by outcome, 28 Oct 2024, as stated by Ukraine's Air Force. Of 100 launched: 66 shot down, 24 lost from radar, 4 left the airspace, 6 unaccounted for (of which at least 2 hit).'
     """  # noqa: E501
     must_be_one_of("kind", kind, KINDS)
@@ -162,7 +172,9 @@ def _counts(tally: pd.DataFrame, language: str, outcome: str = "intercepted") ->
     bins = count_bins(tally, outcome)
     total = bins[["count", "at_least"]].sum(axis=1, min_count=1)
     things = weapons(str(tally["weapon_class"].iloc[0]))
-    opening = f"Bars of {things} reported {count_noun(outcome)}, {dates(tally, language)}. {counts_title(tally, outcome)}."
+    opening = (
+        f"Bars of {things} reported {count_noun(outcome)}, {dates(tally, language)}. {counts_title(tally, outcome)}."
+    )
     if total.notna().sum() < 2:
         return sentence(opening, rate_words(tally))
     top, last = total.astype("Float64").idxmax(), total[total.notna()].index[-1]
@@ -180,7 +192,9 @@ def rate_words(tally: pd.DataFrame) -> str:
     if without == len(tally):
         return "How many were launched is not stated, so no rate exists."
     if without:
-        return f"{plural(without, 'report does', 'reports do')} not state how many were launched, so these have no rate."
+        return (
+            f"{plural(without, 'report does', 'reports do')} not state how many were launched, so these have no rate."
+        )
     return ""
 
 
@@ -225,7 +239,11 @@ def _rates(rates: pd.DataFrame, language: str) -> str:
     gaps = int(rates["rate"].isna().sum())
     missing = f"{plural(gaps, 'period has', 'periods have')} reports but no rate." if gaps else ""
     ways = list(dict.fromkeys(" ".join(known["regime"].dropna()).split()))
-    changed = f"The way of counting changes {count_word(len(ways) - 1)} time{'s' if len(ways) > 2 else ''}." if len(ways) > 1 else ""
+    changed = (
+        f"The way of counting changes {count_word(len(ways) - 1)} time{'s' if len(ways) > 2 else ''}."
+        if len(ways) > 1
+        else ""
+    )
     return sentence(opening, told, missing, changed)
 
 
@@ -244,7 +262,9 @@ def region_words(region: str, language: str = "en", most: int = 3) -> str:
     if len(parts) == 1:
         return name_of("regions", region, language)
     if len(parts) > most:
-        return {"en": "{} regions together", "uk": "{} регіонів разом", "ru": "{} регионов вместе"}[language].format(len(parts))
+        return {"en": "{} regions together", "uk": "{} регіонів разом", "ru": "{} регионов вместе"}[language].format(
+            len(parts)
+        )
     together = {"en": "{} and {}, together", "uk": "{} і {}, разом", "ru": "{} и {}, вместе"}[language]
     names = [name_of("regions", part, language) for part in parts]
     return together.format(", ".join(names[:-1]), names[-1])
@@ -257,10 +277,16 @@ def regions_title(counts: pd.DataFrame, language: str = "en") -> str:
     things = weapons(str(counts["weapon_class"].iloc[0])) if "weapon_class" in counts else "drones"
     speaker = who(counts) if "claimant" in counts else ""
     total = counts["count"].sum()
-    start = f"{speaker} reports {number(total)} {things} by region" if speaker else f"{number(total)} {things} by region"
+    start = (
+        f"{speaker} reports {number(total)} {things} by region" if speaker else f"{number(total)} {things} by region"
+    )
     if len(counts) == 1:
         place = region_words(top["region"], language)
-        return f"{speaker} reports {number(total)} {things} over {place}" if speaker else f"{number(total)} {things}: {place}"
+        return (
+            f"{speaker} reports {number(total)} {things} over {place}"
+            if speaker
+            else f"{number(total)} {things}: {place}"
+        )
     return f"{start}, most over {region_words(top['region'], language)}: {number(top['count'])}"
 
 

@@ -49,7 +49,9 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
             if line:
                 lines.append(line)
             while width_of(word, size, weight) > width and len(word) > 1:
-                fits = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width_of(word[:n], size, weight) <= width)
+                fits = next(
+                    n for n in range(len(word) - 1, 0, -1) if n == 1 or width_of(word[:n], size, weight) <= width
+                )
                 lines.append(word[:fits])
                 word = word[fits:]
             line = word

@@ -31,7 +31,8 @@ def step_of(labels: pd.Series) -> str:
         if labels.str.fullmatch(pattern).all():
             return step
     raise DronestatsError(
-        f"period = {labels.iloc[0]!r}: periods must all be days, weeks, months, quarters or years as interception_rates writes them"
+        f"period = {labels.iloc[0]!r}: periods must all be days, weeks, months, quarters or years, as "
+        "interception_rates writes them"
     )
 
 

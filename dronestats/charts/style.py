@@ -35,22 +35,26 @@ class Look:
 
     @property
     def size(self) -> tuple[float, float]:
+        """Width and height of a figure."""
         return CONTEXTS[self.context][:2]
 
     @property
     def text(self) -> float:
+        """Size of running text."""
         return CONTEXTS[self.context][2]
 
     @property
     def title(self) -> float:
+        """Size of a title."""
         return round(self.text * 1.42, 1)
 
     @property
     def note(self) -> float:
+        """Size of the notes at the foot."""
         return round(self.text * (0.72 if self.context == "slide" else 0.82), 1)
 
 
-_LOOK: ContextVar[Look] = ContextVar("dronestats_look", default=Look())
+_LOOK: ContextVar[Look] = ContextVar("dronestats_look", default=Look())  # noqa: B039 - frozen
 
 
 def look(language: str | None = None) -> Look:

@@ -107,7 +107,8 @@ def who(frame: pd.DataFrame) -> str:
     --------
     >>> who(pd.DataFrame({"claimant": ["Ukraine"], "claimant_body": ["Ukrainian Air Force"]}))
     "Ukraine's Air Force"
-    >>> who(pd.DataFrame({"claimant": ["Russia"] * 2, "claimant_body": ["Ministry of Defence", "Governor of Kursk region"]}))
+    >>> bodies = ["Ministry of Defence", "Governor of Kursk region"]
+    >>> who(pd.DataFrame({"claimant": ["Russia"] * 2, "claimant_body": bodies}))
     'Russia'
     """
     claimant = str(frame["claimant"].iloc[0])
@@ -124,10 +125,14 @@ def who(frame: pd.DataFrame) -> str:
 def only_one_side(frame: pd.DataFrame, chart: str, extra: tuple[str, ...] = ()) -> None:
     """Raise if a frame is empty or tells of several sides, attacks, weapon classes (or other keys) at once."""
     if frame.empty:
-        raise DronestatsError(f"{chart}: the frame has no rows, so there is nothing to draw; check the filter before it")
+        raise DronestatsError(
+            f"{chart}: the frame has no rows, so there is nothing to draw; check the filter before it"
+        )
     missing = [name for name in (*SIDE, *extra) if name not in frame]
     if missing:
-        raise DronestatsError(f"{chart}: column {missing[0]!r} is missing; columns found: {', '.join(map(str, frame.columns[:12]))}")
+        raise DronestatsError(
+            f"{chart}: column {missing[0]!r} is missing; columns found: {', '.join(map(str, frame.columns[:12]))}"
+        )
     for name in (*SIDE, *extra):
         values = sorted(frame[name].astype("string").fillna("").unique())
         if len(values) > 1:

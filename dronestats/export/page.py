@@ -35,6 +35,7 @@ th[aria-sort=ascending] button::after { content: " \\25B2"; }
 th[aria-sort=descending] button::after { content: " \\25BC"; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.t { min-width: 14rem; }
+td.s { white-space: nowrap; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }
@@ -45,6 +46,7 @@ td.t { min-width: 14rem; }
   th { position: static; }
   th, td { padding: .1rem .25rem; white-space: normal; }
   td.t { min-width: 0; }
+  td.s { white-space: normal; }
   @page { size: A4; margin: 14mm; }
 }
 """
@@ -161,7 +163,7 @@ def _cell(value, is_number: bool, is_link: bool, is_share: bool) -> str:
     if is_number:
         text = f"{value:,}" if float(value).is_integer() else f"{float(value):,.2f}"
         return f'<td class="n" data-v="{escape(str(value))}">{escape(text.removesuffix(".0"))}</td>'
-    kind = ' class="t"' if len(str(value)) > 40 else ""
+    kind = ' class="t"' if len(str(value)) > 40 else ' class="s"' if len(str(value)) < 22 else ""
     return f'<td{kind} data-v="{escape(str(value))}">{escape(str(value))}</td>'
 
 

@@ -1,0 +1,134 @@
+"""A chart written as PNG, SVG or PDF that carries its source and its words with it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+from dronestats.charts.layout import CREDIT_LINES, NOTES, SPACING, height_of, margin, wrap
+from dronestats.charts.style import FONT, MUTED, look
+from dronestats.errors import DronestatsError, must_be_one_of
+from dronestats.export.files import write_together
+from dronestats.export.table import as_csv
+
+FORMATS = ("png", "svg", "pdf")
+# The same chart gives the same bytes: no clock, no random ids, no version of the machine's software.
+_SAME_BYTES = {"svg.hashsalt": "dronestats", "svg.fonttype": "path", "pdf.fonttype": 42}
+
+
+def save_chart(
+    figure: Figure | Axes, path: str | Path, *, credit: str, alt_text: str, formats: Iterable[str] = ("png", "svg"),
+    data: pd.DataFrame | None = None, dpi: int = 200,
+) -> list[Path]:  # fmt: skip
+    """Write a chart with its source below it and its description inside it.
+
+    Parameters
+    ----------
+    figure : Figure or Axes
+        Of dronestats or your own.
+    path : str or Path
+        Where to, without ending or with one of the formats', which is dropped.
+    credit : str
+        Source and licence, printed in a band at the foot. The band grows with it; nothing is cut.
+    alt_text : str
+        What the chart says, for those who cannot see it; `dronestats.charts.findings.alt_text` writes it from a frame.
+    formats : iterable of {"png", "svg", "pdf"}
+    data : DataFrame, optional
+        What is drawn; written beside it as CSV.
+    dpi : int
+        Dots per inch of PNG; 300 for print.
+
+    Returns
+    -------
+    list of Path
+        The files written, CSV last. All of them appear, or none.
+
+    Raises
+    ------
+    DronestatsError
+        Without credit or alt text, for an unknown format, a missing folder or one that cannot be written.
+
+    Examples
+    --------
+    >>> import dronestats as ds, tempfile
+    >>> claims = ds.load_claims()
+    >>> night = ds.tally(claims[claims["report_id"] == "ua-2024-10-28"])
+    >>> paths = ds.save_chart(
+    ...     ds.plot_outcomes(night), Path(tempfile.mkdtemp()) / "night", credit="Source: Ukraine's Air Force",
+    ...     alt_text="Of 100 drones launched 66 were reported shot down.",
+    ... )
+    >>> [path.name for path in paths]
+    ['night.png', 'night.svg']
+    """
+    for name, text in (("credit", credit), ("alt_text", alt_text)):
+        if not isinstance(text, str) or not text.strip():
+            raise DronestatsError(f"{name} is empty: no chart leaves without its source and its words")
+    formats = list(dict.fromkeys(formats))
+    for name in formats:
+        must_be_one_of("format", name, FORMATS)
+    path = Path(path)
+    path = path.with_suffix("") if path.suffix.removeprefix(".") in FORMATS else path
+    figure = figure.figure if isinstance(figure, Axes) else figure
+    contents = {path.with_name(f"{path.name}.{name}"): b"" for name in formats}
+    with mpl.rc_context(_SAME_BYTES):
+        mark, box = _credit(figure, credit)
+        try:
+            for file in contents:
+                contents[file] = _rendered(figure, file.suffix[1:], box, credit, alt_text, dpi)
+        finally:
+            mark.remove()
+    if data is not None:
+        contents[path.with_name(f"{path.name}.csv")] = as_csv(data).encode("utf-8")
+    return write_together(contents)
+
+
+def _credit(figure: Figure, credit: str):
+    """Write the credit below the chart; return it and the box that holds chart and credit, in inches."""
+    own = look()
+    width, height = (inches * 72 for inches in figure.get_size_inches())
+    edge = margin(own)
+    text = wrap(" ".join(credit.split()), width - 2 * edge, own.note)
+    has_band = any(words.get_gid() == NOTES for words in figure.texts)
+    top = edge + CREDIT_LINES * own.note * SPACING if has_band else -edge * 0.3
+    # Below the chart's own band there is no end: the paper grows as far as the credit needs it.
+    floor = min(0.0, top - height_of(text, own.note) - edge * 0.7)
+    mark = figure.text(
+        edge / width, top / height, text, ha="left", va="top", size=own.note, color=MUTED, family=FONT,
+        linespacing=SPACING * 0.95, parse_math=False,
+    )  # fmt: skip
+    return mark, Bbox([[0, floor / 72], [width / 72, height / 72]])
+
+
+def _rendered(figure: Figure, form: str, box: Bbox, credit: str, alt_text: str, dpi: int) -> bytes:
+    title = _title(figure) or alt_text.split(". ")[0]
+    told = {
+        "png": {"Title": title, "Description": alt_text, "Source": credit, "Software": None},
+        "svg": {"Title": title, "Description": alt_text, "Source": credit, "Date": None, "Creator": "dronestats"},
+        "pdf": {"Title": title, "Subject": alt_text, "Keywords": credit, "CreationDate": None, "Creator": "dronestats"},
+    }[form]
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=form, dpi=dpi, bbox_inches=box, metadata=told)
+    content = buffer.getvalue()
+    return _with_words(content, title, alt_text) if form == "svg" else content
+
+
+def _title(figure: Figure) -> str:
+    """Return the heading of a chart on one line, empty where it has none."""
+    found = [figure.get_suptitle(), *(ax.get_title(loc=place) for ax in figure.axes for place in ("left", "center"))]
+    return next((" ".join(text.split()) for text in found if text.strip()), "")
+
+
+def _with_words(svg: bytes, title: str, alt_text: str) -> bytes:
+    """Add title and description where screen readers look for them; matplotlib only writes them as metadata."""
+    words = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(alt_text)}</desc>'
+    head = rb'\1 role="img" aria-labelledby="title desc">' + words.encode("utf-8").replace(b"\\", rb"\\")
+    return re.sub(rb"(<svg\b[^>]*?)>", head, svg, count=1)

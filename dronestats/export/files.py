@@ -1,0 +1,47 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from dronestats.errors import DronestatsError
+
+
+def write_together(contents: dict[Path, bytes]) -> list[Path]:
+    """Write several files so that all of them appear, or none.
+
+    Parameters
+    ----------
+    contents : dict of Path to bytes
+        Files of one folder that exists.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    DronestatsError
+        If the folder is missing or cannot be written; names it and the way out.
+    """
+    waiting: list[tuple[str, Path]] = []
+    try:
+        for path, content in contents.items():
+            if not path.parent.is_dir():
+                raise DronestatsError(f"folder {path.parent} does not exist; make it first or name another")
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+            waiting.append((name, path))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(name, 0o644)  # mkstemp keeps a file from everybody else
+        for name, path in waiting:
+            os.replace(name, path)
+    except OSError as error:
+        where = error.filename or path
+        raise DronestatsError(f"{where}: cannot be written ({error.strerror}); name another folder") from error
+    finally:
+        for name, _ in waiting:
+            Path(name).unlink(missing_ok=True)
+    return list(contents)

@@ -1,0 +1,66 @@
+"""A frame written as a CSV table that reads the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from dronestats.errors import must_be_one_of
+from dronestats.export.files import write_together
+
+FORMATS = ("csv",)
+
+
+def save_table(frame: pd.DataFrame, path: str | Path, *, formats: Iterable[str] = ("csv",)) -> list[Path]:
+    r"""Write a frame as CSV: UTF-8, unix line ends, times in UTC as ISO 8601, missing cells empty.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Written without its index.
+    path : str or Path
+        With or without its ending.
+    formats : iterable of {"csv"}
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    DronestatsError
+        For an unknown format, a missing folder or one that cannot be written. No half file is left.
+
+    Notes
+    -----
+    A text that a spreadsheet would take for a formula (it starts with = + - @ or a control character and is no
+    number) is written with an apostrophe in front, which spreadsheets take for "this is text". Numbers stay numbers.
+
+    Examples
+    --------
+    >>> import pandas as pd, tempfile
+    >>> paths = save_table(pd.DataFrame({"note": ["=1+1"], "count": [-3]}), Path(tempfile.mkdtemp()) / "t")
+    >>> paths[0].read_text()
+    "note,count\n'=1+1,-3\n"
+    """
+    path = Path(path)
+    for name in formats:
+        must_be_one_of("format", name, FORMATS)
+    path = path if path.suffix == ".csv" else path.with_name(f"{path.name}.csv")
+    return write_together({path: as_csv(frame).encode("utf-8")})
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """Return a frame as the text of a CSV file (see `save_table`)."""
+    shown = frame.copy()
+    for name in shown.columns:
+        if isinstance(shown[name].dtype, pd.DatetimeTZDtype):
+            shown[name] = shown[name].dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+        elif pd.api.types.is_string_dtype(shown[name]) or shown[name].dtype == object:
+            text = shown[name].astype("string")
+            risky = text.str.match(r"[=+\-@\t\r]", na=False) & pd.to_numeric(text, errors="coerce").isna()
+            shown[name] = text.mask(risky, "'" + text)
+    return shown.to_csv(index=False, lineterminator="\n")
