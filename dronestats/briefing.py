@@ -302,8 +302,8 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, faults) -> 
             path = folder / "charts" / chart["slug"]
             # The page holds every chart as SVG; the file stays only where that format was asked for.
             save_chart(
-                chart["plot"](chart["frame"]), path, credit=chart["credit"], alt_text=chart["words"], data=chart["frame"],
-                formats=dict.fromkeys((*formats, "svg")),
+                chart["plot"](chart["frame"]), path, credit=chart["credit"], alt_text=chart["words"],
+                data=chart["frame"], formats=dict.fromkeys((*formats, "svg")),
             )  # fmt: skip
             picture = path.with_name(f"{path.name}.svg")
             html = figure(picture.read_bytes(), alt_text=chart["words"], caption=chart["words"])

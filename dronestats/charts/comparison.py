@@ -16,6 +16,7 @@ from dronestats.errors import DronestatsError
 from dronestats.selection import by_region, disjoint, latest, nights, tally
 
 WIDTH = 7.0  # inches
+RIGHT = 1.55  # end of an axis that has one stack around 0 and its words right of it
 
 
 def plot_comparison(
@@ -83,7 +84,8 @@ def plot_comparison(
             )  # fmt: skip
         for ax, side in zip(axes, sides, strict=False):
             if not pd.isna(side["launched"].iloc[0]):
-                label_stack(ax, own, outcome_bins(side).iloc[0], right=0.42)
+                free = (RIGHT - 0.42) / (RIGHT + 0.5) * layout.width_in_points(ax)
+                label_stack(ax, own, outcome_bins(side).iloc[0], right=0.42, room=free - own.text)
     return axes[0]
 
 
@@ -119,7 +121,7 @@ def _draw_account(ax: Axes, own: Look, side: pd.DataFrame | None, claims: pd.Dat
         bins = outcome_bins(side)
         draw_stacks(ax, own, bins, width=0.84)
         # The stack stands left and leaves room for the words beside it.
-        ax.set_xlim(-0.5, 1.55)
+        ax.set_xlim(-0.5, RIGHT)
         ax.set_xticks([])
         finish_values(ax, own)
         return f"{who(side)}: {number(row['launched'])} launched"
@@ -130,7 +132,7 @@ def _draw_account(ax: Axes, own: Look, side: pd.DataFrame | None, claims: pd.Dat
         return f"{who(side)}{total}, by region"
     bins = outcome_bins(side)
     draw_stacks(ax, own, bins, width=0.84)
-    ax.set_xlim(-0.5, 1.55)
+    ax.set_xlim(-0.5, RIGHT)
     ax.set_xticks([])
     finish_values(ax, own)
     label_stack(ax, own, bins.iloc[0], right=0.42)

@@ -171,24 +171,33 @@ def mark_absent(ax: Axes, own: Look, absent: pd.Series) -> list:
     return [Line2D([], [], label=label, **mark)]
 
 
-def label_stack(ax: Axes, own: Look, row: pd.Series, right: float = 0.28) -> None:
-    """Write the name and number of each part beside a single stack."""
+def label_stack(ax: Axes, own: Look, row: pd.Series, right: float = 0.28, room: float | None = None) -> None:
+    """Write the name and number of each part beside a single stack.
+
+    Parameters
+    ----------
+    ax : Axes
+    own : Look
+    row : Series
+        Of `outcome_bins`.
+    right : float
+        Where the stack ends on the axis.
+    room : float, optional
+        Longest line in points; free without it.
+    """
     parts, base = [], 0.0
-    for name, style in outcome_styles().items():
+    for name in outcome_styles():
         if not pd.isna(row[name]) and row[name] > 0:
             text = f"{number(row[name], own.language)} {outcome_name(name, own.language)}"
             if name == "unaccounted" and not pd.isna(row["hit_at_least"]):
                 text += f",\nof which at least {number(row['hit_at_least'], own.language)} hit"
             parts.append((base + float(row[name]) / 2, text))
             base += float(row[name])
-            del style
     if not pd.isna(row["stopped_only"]) and row["stopped_only"] > 0:
-        parts.append(
-            (
-                base + float(row["stopped_only"]) / 2,
-                f"{number(row['stopped_only'], own.language)} stopped,\nlaunched not stated",
-            )
-        )
+        text = f"{number(row['stopped_only'], own.language)} stopped,\nlaunched not stated"
+        parts.append((base + float(row["stopped_only"]) / 2, text))
+    if room is not None:
+        parts = [(place, layout.wrap(text, room, own.text)) for place, text in parts]
     low, high = ax.get_ylim()
     unit = (high - low) / layout.height_in_points(ax)
     line = own.text * layout.SPACING * unit
@@ -240,7 +249,7 @@ def plot_counts(
     >>> import dronestats as ds
     >>> claims = ds.load_claims()
     >>> ax = ds.plot_counts(ds.tally(claims[claims["report_id"] == "ru-2024-10-28"]))
-    >>> [bar.get_height() for bar in ax.patches]
+    >>> [float(bar.get_height()) for bar in ax.patches]
     [21.0]
     """
     only_one_side(tally, "plot_counts")

@@ -43,7 +43,7 @@ def alt_text(kind: str, frame: pd.DataFrame, *, language: str = "en", **options)
     >>> claims = ds.load_claims()
     >>> night = ds.tally(claims[claims["report_id"] == "ua-2024-10-28"])
     >>> alt_text("outcomes", night).replace("\u00a0", " ")
-    'Stacked bar of drones reported launched by outcome, 28 Oct 2024, as stated by Ukraine's Air Force. Of 100 launched: 66 shot down, 24 lost from radar, 4 left the airspace, 6 unaccounted for (of which at least 2 hit).'
+    "Stacked bar of drones reported launched by outcome, 28 Oct 2024, as stated by Ukraine's Air Force. Of 100 launched: 66 shot down, 24 lost from radar, 4 left the airspace, 6 unaccounted for (of which at least 2 hit)."
     """  # noqa: E501
     must_be_one_of("kind", kind, KINDS)
     own = {"outcomes": _outcomes, "counts": _counts, "rates": _rates, "regions": _regions, "comparison": _comparison}

@@ -54,8 +54,8 @@ def plot_rates(
     >>> rates = ds.interception_rates(ds.load_claims(), every="month")
     >>> own = rates[(rates["claimant"] == "Ukraine") & (rates["defender"] == "Ukraine")]
     >>> ax = ds.plot_rates(own[own["weapon_class"] == "drone"])
-    >>> ax.get_ylim()
-    (0.0, 1.2)
+    >>> [float(end) for end in ax.get_ylim()]
+    [0.0, 1.2]
     """
     only_one_side(rates, "plot_rates", ("definition",))
     rates = rates.sort_values("period", kind="stable").reset_index(drop=True)

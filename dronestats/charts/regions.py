@@ -50,6 +50,8 @@ def plot_regions(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Belgorod', 'Bryansk', 'Kursk', 'Voronezh']
     """
+    if "claim_id" in counts:
+        raise DronestatsError("plot_regions draws counts, these are claims: plot_regions(by_region(claims))")
     missing = [name for name in NEEDED if name not in counts]
     if missing:
         raise DronestatsError(f"plot_regions: column {missing[0]!r} is missing; by_region(claims) makes such a frame")
@@ -96,7 +98,7 @@ def draw_regions(ax: Axes, own: Look, counts: pd.DataFrame) -> None:
         ax.annotate(number(count, own.language), (float(count), place), (own.text * 0.4, 0), textcoords="offset points",
                     ha="left", va="center", size=own.text, color=INK)  # fmt: skip
     names = [layout.wrap(region_words(region, own.language), own.text * 17, own.text) for region in counts["region"]]
-    ax.set_yticks(list(places), names, linespacing=1.0)
+    ax.set_yticks(list(places), names, linespacing=1.1)
     ax.set_ylim(len(counts) - 0.4, -0.6)
     ax.set_xlim(0, max(values.max(), 1) * 1.12)
     ax.tick_params(axis="both", length=0, labelsize=own.text, colors=INK)

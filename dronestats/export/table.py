@@ -37,7 +37,8 @@ def save_table(frame: pd.DataFrame, path: str | Path, *, formats: Iterable[str] 
     Notes
     -----
     A text that a spreadsheet would take for a formula (it starts with = + - @ or a control character and is no
-    number) is written with an apostrophe in front, which spreadsheets take for "this is text". Numbers stay numbers.
+    number) is written with an apostrophe in front, which spreadsheets take for "this is text". Numbers stay numbers. Line
+    ends inside a cell are unix ones.
 
     Examples
     --------
@@ -62,5 +63,6 @@ def as_csv(frame: pd.DataFrame) -> str:
         elif pd.api.types.is_string_dtype(shown[name]) or shown[name].dtype == object:
             text = shown[name].astype("string")
             risky = text.str.match(r"[=+\-@\t\r]", na=False) & pd.to_numeric(text, errors="coerce").isna()
-            shown[name] = text.mask(risky, "'" + text)
+            # A lone carriage return would end the row in some readers.
+            shown[name] = text.mask(risky, "'" + text).str.replace("\r\n?", "\n", regex=True)
     return shown.to_csv(index=False, lineterminator="\n")
