@@ -95,6 +95,7 @@ def briefing_style(language: str = "en", context: str = "report"):
     must_be_one_of("language", language, LANGUAGES)
     must_be_one_of("context", context, CONTEXTS)
     own = replace(_LOOK.get(), language=language, context=context)
+    _wake(own)
     token = _LOOK.set(own)
     try:
         with mpl.rc_context(settings(own)):
@@ -158,6 +159,7 @@ def settings(own: Look) -> dict:
 @contextmanager
 def drawing(own: Look):
     """Set the look while one chart is drawn, whether or not the caller stands in a `briefing_style`."""
+    _wake(own)
     with mpl.rc_context(settings(own)):
         yield
 
@@ -179,6 +181,17 @@ def new_figure(own: Look, size: tuple[float, float] | None = None) -> Figure:
     figure = Figure(figsize=size)
     FigureCanvasAgg(figure)  # a canvas that can measure text
     return figure
+
+
+def _wake(own: Look) -> None:
+    """Load the notebook's backend before settings are changed for a while.
+
+    Its first use turns on the showing of figures, a setting too: it would be taken back with the others.
+    """
+    if own.on_screen and _in_notebook():
+        import matplotlib.pyplot as plt
+
+        plt.draw_if_interactive()
 
 
 def _in_notebook() -> bool:

@@ -37,8 +37,8 @@ def save_table(frame: pd.DataFrame, path: str | Path, *, formats: Iterable[str] 
     Notes
     -----
     A text that a spreadsheet would take for a formula (it starts with = + - @ or a control character and is no
-    number) is written with an apostrophe in front, which spreadsheets take for "this is text". Numbers stay numbers. Line
-    ends inside a cell are unix ones.
+    number) is written with an apostrophe in front, which spreadsheets take for "this is text". Numbers stay numbers.
+    Line ends inside a cell are unix ones.
 
     Examples
     --------
