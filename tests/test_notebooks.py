@@ -21,7 +21,8 @@ def test_a_notebook_runs_without_a_warning_and_shows_its_charts(path, monkeypatc
     monkeypatch.delenv("MPLBACKEND", raising=False)
     notebook = nbformat.read(path, as_version=4)
     asked = sum("ds.plot_" in cell.source for cell in notebook.cells if cell.cell_type == "code")
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}).execute()
+    resources = {"metadata": {"path": str(FOLDER)}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [output.text for output in outputs if output.output_type == "stream"] == []
     assert sum("image/png" in output.get("data", {}) for output in outputs) == asked
