@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 from collections.abc import Iterable
 
 SHOWN = 10
@@ -62,3 +63,14 @@ def problem_text(problems, what: str) -> str:
     if count > SHOWN:
         lines.append(f"  ... and {count - SHOWN} more (all of them in the error's .problems)")
     return "\n".join(lines)
+
+
+def import_extra(module: str, extra: str):
+    """Return a module that only an extra brings, or raise a DronestatsError that says how to get it."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        name = module.split(".")[0]
+        raise DronestatsError(
+            f'this needs {name}: pip install "dronestats[{extra}]" (or pip install {name})'
+        ) from error

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dronestats.errors import DronestatsError
 from dronestats.vocabulary import column, ids, lineage, table
-from dronestats.windows import clock_of, parse_stamp
+from dronestats.windows import clock_of, parse_stamp, period_of
 
 # What makes two claims statements about the same thing by the same office.
 UNIT = [
@@ -138,9 +138,11 @@ def disjoint(claims: pd.DataFrame, *, return_dropped: bool = False):
 def _joined(groups) -> pd.Series:
     """Return the different words of each group, sorted, with spaces between them."""
     words = groups.first()
-    several = groups.nunique() > 1
+    # Few groups have several words: only their rows are looked at one by one.
+    several = groups.transform("nunique") > 1
     if several.any():
-        words[several] = groups.agg(lambda own: " ".join(sorted(set(own))))[several]
+        joined = groups.obj[several].groupby(groups.ngroup()[several]).agg(lambda own: " ".join(sorted(set(own))))
+        words.iloc[joined.index] = joined.to_numpy()
     return words
 
 
@@ -373,11 +375,7 @@ def _finish(wide: pd.DataFrame) -> pd.DataFrame:
 
 def nights(frame: pd.DataFrame) -> pd.Series:
     """Return the local day on which each window ends: the unit that varies from night to night."""
-    days = pd.Series(pd.NA, index=frame.index, dtype="string")
-    for claimant, rows in frame.groupby("claimant"):
-        ends = (rows["window_end"] - pd.Timedelta(microseconds=1)).dt.tz_convert(clock_of(claimant))
-        days.loc[rows.index] = ends.dt.strftime("%Y-%m-%d").astype("string")
-    return days
+    return period_of(frame, "day")
 
 
 def of_night(claims: pd.DataFrame, day: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What is possible: sharp bounds where fates, words or denominators leave a range. Bounds are no confidence intervals."""
+"""What is possible where fates, words or denominators leave a range: sharp bounds, no confidence intervals."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import pandas as pd
 
 from dronestats.errors import DronestatsError
 from dronestats.rates.counts import as_tally, rate_counts
+from dronestats.rates.sentences import bound_sentences
 from dronestats.selection import SIDE, nights
 from dronestats.vocabulary import column
 from dronestats.windows import period_of
+
+# The counts that reach the ends: least of the numerator with most of the rest, and the other way round.
+CORNERS = ("a_least", "b_most", "a_most", "b_least")
 
 
 def share_bounds(a_low, a_high, b_low, b_high, n_low, n_high):
@@ -58,10 +62,41 @@ def share_bounds(a_low, a_high, b_low, b_high, n_low, n_high):
 def _shares(least_a, most_b, most_a, least_b):
     """Return the two shares of the corners; an open end of b gives 0, of a gives 1."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        low = np.where(np.isinf(most_b), 0.0, least_a / (least_a + most_b))
-        high = np.where(np.isinf(most_a), 1.0, most_a / (most_a + least_b))
+        low = np.where(np.isinf(most_b), 0.0, np.where(most_b == 0, 1.0, least_a / (least_a + most_b)))
+        high = np.where(np.isinf(most_a), 1.0, np.where(most_a == 0, 0.0, most_a / (most_a + least_b)))
     missing = np.isnan(least_a) | ((most_a == 0) & (most_b == 0))
     return np.where(missing, np.nan, low), np.where(missing, np.nan, high)
+
+
+def pool_bounds(least_a, most_b, most_a, least_b) -> tuple[float, float]:
+    """Return the least and greatest pooled share: all nights at their worst, and at their best, at once.
+
+    Parameters
+    ----------
+    least_a, most_b, most_a, least_b : array-like
+        The corners that `share_bounds` gives, night by night; nights whose corners are NaN are left out.
+
+    Examples
+    --------
+    >>> _, _, corners = share_bounds([66, 10], [66, 19], [6, 1], [34, 9], [100, 20], [100, 20])
+    >>> low, high = pool_bounds(*corners)
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.642, 0.708)
+    """
+    corners = dict(
+        zip(CORNERS, (np.asarray(values, dtype=float) for values in (least_a, most_b, most_a, least_b)), strict=True)
+    )
+    low, high = pooled_bounds(np.zeros(len(corners["a_least"]), dtype=int), 1, corners)
+    return float(low[0]), float(high[0])
+
+
+def pooled_bounds(codes: np.ndarray, size: int, corners: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return what `pool_bounds` does for each of several groups; NaN for a group without rows that have corners."""
+    fits = ~np.isnan(corners["a_least"])
+    sums = [np.bincount(codes, np.where(fits, corners[name], 0.0), size) for name in CORNERS]
+    low, high = _shares(*sums)
+    none = np.bincount(codes[fits], minlength=size) == 0
+    return np.where(none, np.nan, low), np.where(none, np.nan, high)
 
 
 def strike_bounds(stopped, launched, strike_low, strike_high):
@@ -96,31 +131,43 @@ def strike_bounds(stopped, launched, strike_low, strike_high):
     return np.where(bad, np.nan, low), np.where(bad, np.nan, high)
 
 
-def row_bounds(tallies: pd.DataFrame, counts: pd.DataFrame, denominator: str, cap: float = np.inf) -> pd.DataFrame:
-    """Return ``low``, ``high`` and the corners ``a_least``, ``b_most``, ``a_most``, ``b_least`` of each row."""
+def row_bounds(tallies: pd.DataFrame, counts, denominator: str, cap: float = np.inf) -> dict[str, np.ndarray]:
+    """Return ``low``, ``high`` and the corners ``a_least``, ``b_most``, ``a_most``, ``b_least`` of each row, as arrays.
+
+    Parameters
+    ----------
+    tallies : DataFrame
+        Only read for the denominator ``strike``.
+    counts : DataFrame or dict of arrays
+        See `rate_counts`.
+    denominator : {"launched", "resolved", "strike"}
+    cap : float
+        Most drones launched where no launched figure is stated.
+    """
+    a, b, n_low, n_high = (np.asarray(counts[name], dtype=float) for name in ("a_low", "b_low", "n_low", "n_high"))
     if denominator == "strike":
+        k, n = (np.asarray(counts[name], dtype=float) for name in ("k", "n"))
         least, most = (tallies[f"strike_{end}"].to_numpy(dtype=float, na_value=np.nan) for end in ("low", "high"))
         most = np.where(np.isnan(most), np.inf, most)
-        low, high = strike_bounds(counts["k"], counts["n"], least, most)
-        size = np.minimum(most, counts["n"].to_numpy())
+        low, high = strike_bounds(k, n, least, most)
+        size = np.minimum(most, n)
         corners = (low * size, size - low * size, high * least, least - high * least)
     else:
-        n_high = np.minimum(counts["n_high"], np.maximum(cap, counts["a_low"] + counts["b_low"]))
-        low, high, corners = share_bounds(
-            counts["a_low"],
-            np.inf,
-            counts["b_low"],
-            np.inf,
-            np.maximum(counts["n_low"], counts["a_low"] + counts["b_low"]),
-            n_high,
-        )
-    names = ("a_least", "b_most", "a_most", "b_least")
-    return pd.DataFrame({"low": low, "high": high, **dict(zip(names, corners, strict=True))}, index=tallies.index)
+        low, high, corners = _corners(a, b, np.maximum(n_low, a + b), np.minimum(n_high, np.maximum(cap, a + b)))
+    return {"low": low, "high": high, **dict(zip(CORNERS, corners, strict=True))}
+
+
+def _corners(a, b, n_low, n_high):
+    """Return `share_bounds` of a numerator and a rest that are open above; one launched figure makes it easy."""
+    if np.array_equal(n_low, n_high):
+        corners = (a, n_low - a, n_low - b, b)
+        return *_shares(*corners), corners
+    return share_bounds(a, np.inf, b, np.inf, n_low, n_high)
 
 
 def rate_bounds(
     claims: pd.DataFrame, definition: str = "interception", every: str | None = None, *, denominator: str = "launched",
-    cap: int | None = None, tolerance: float | None = None,
+    cap: int | None = None, tolerance: float | None = None, describe: bool = False,
 ) -> pd.DataFrame:  # fmt: skip
     """Return what a rate can be, whatever became of the drones whose fate is not stated.
 
@@ -138,13 +185,15 @@ def rate_bounds(
         Most drones launched that you allow where no launched figure is stated. Without it the low end is 0.
     tolerance : float, optional
         Relative width of figures worded "about" (see `tally`).
+    describe : bool
+        Add ``sentence``: the row in words.
 
     Returns
     -------
     DataFrame
-        ``period``, ``claimant``, ``attacker``, ``defender``, ``weapon_class``, ``definition``, ``denominator``, ``low``,
-        ``high``, ``kind`` ("bounds"), ``n_nights``, ``n_no_denominator``; for single windows also ``report_id``,
-        ``window_start``, ``window_end``, ``weapon`` and ``flags``.
+        ``period``, ``claimant``, ``attacker``, ``defender``, ``weapon_class``, ``definition``, ``denominator``,
+        ``low``, ``high``, ``kind`` ("bounds"), ``n_nights``, ``n_no_denominator``; for single windows also
+        ``report_id``, ``window_start``, ``window_end``, ``weapon`` and ``flags``.
 
     Notes
     -----
@@ -165,7 +214,7 @@ def rate_bounds(
     """
     tallies = as_tally(claims, tolerance=tolerance)
     counts = rate_counts(tallies, definition, denominator)
-    rows = row_bounds(tallies, counts, denominator, np.inf if cap is None else cap)
+    rows = pd.DataFrame(row_bounds(tallies, counts, denominator, np.inf if cap is None else cap), index=tallies.index)
     known = np.isfinite(counts["n_high"])
     about = tallies[["claimant", "attacker", "defender", "weapon_class"]].copy()
     about["period"] = nights(tallies) if every is None else period_of(tallies, every)
@@ -176,7 +225,8 @@ def rate_bounds(
     if every is None:
         extra = tallies[["report_id", "window_start", "window_end", "weapon"]]
         rows = pd.concat([about, extra, rows[["low", "high"]]], axis=1)
-        return rows.assign(kind="bounds", n_nights=1, n_no_denominator=(~known).astype(int), flags=counts["flags"])
+        rows = rows.assign(kind="bounds", n_nights=1, n_no_denominator=(~known).astype(int), flags=counts["flags"])
+        return rows.assign(sentence=bound_sentences(rows)) if describe else rows
     rows = pd.concat([about, rows], axis=1).assign(night=nights(tallies), unknown=~known)
     key = ["period", *SIDE, "definition", "denominator"]
     fits = rows["a_least"].notna()
@@ -186,4 +236,5 @@ def rate_bounds(
     ).reset_index()  # fmt: skip
     low, high = _shares(*(pooled[name].to_numpy() for name in ("a_least", "b_most", "a_most", "b_least")))
     pooled = pooled.assign(low=low, high=high, kind="bounds")
-    return pooled[[*key, "low", "high", "kind", "n_nights", "n_no_denominator"]]
+    pooled = pooled[[*key, "low", "high", "kind", "n_nights", "n_no_denominator"]]
+    return pooled.assign(sentence=bound_sentences(pooled)) if describe else pooled

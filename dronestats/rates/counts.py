@@ -1,6 +1,8 @@
-"""Which counts make a rate: numerator, denominator and their ranges, row by row, and the reason where one is missing."""
+"""Which counts make a rate, row by row: numerator, denominator, their ranges, and the reason where one is missing."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -38,6 +40,22 @@ def numerators(definition: str) -> list[list[str]]:
     return [way.split("+") for way in text.split("|")]
 
 
+def is_comparable(definition: str) -> bool:
+    """Return whether a rate means the same across ways of counting: its numerator can be added up in several ways.
+
+    Examples
+    --------
+    >>> is_comparable("interception"), is_comparable("destruction")
+    (True, False)
+    """
+    return len(numerators(definition)) > 1
+
+
+def _or_zero(values: np.ndarray) -> np.ndarray:
+    """Return counts with 0 where they are not stated: for sums of what is stated."""
+    return np.fmax(values, 0.0)
+
+
 def _number(tallies: pd.DataFrame, name: str) -> np.ndarray:
     """Return a column as float, NaN where it is not stated."""
     return tallies[name].to_numpy(dtype=float, na_value=np.nan)
@@ -72,107 +90,156 @@ def rate_counts(
     push the fates past the launched are dropped from the bounds (``words_gt_whole``); numbers that do so leave the
     row without a rate (``parts_gt_whole``), except for destruction, which does not rest on the others.
     """
+    found = count_arrays(tallies, definition, denominator, point=point)
+    words = found.pop("words")
+    return pd.DataFrame({**found, "flags": flag_text(tallies["flags"], words)}, index=tallies.index)
+
+
+def count_arrays(
+    tallies: pd.DataFrame, definition: str, denominator: str = "launched", *, point: str = "exact"
+) -> dict:
+    """Return what `rate_counts` does as arrays, and ``words``: each flag word with the rows where it holds."""
     must_be_one_of("denominator", denominator, DENOMINATORS)
     must_be_one_of("point", point, ("exact", "value"))
     ways = numerators(definition)
     counts = {name: _number(tallies, name) for name in ("launched", *FATES)}
     lows = {name: _number(tallies, f"{name}_low") for name in counts}
-    highs = {name: _number(tallies, f"{name}_high") for name in counts}
     stated = {name: ~np.isnan(lows[name]) for name in counts}
-    exact = {name: (lows[name] == counts[name]) & (highs[name] == counts[name]) for name in counts}
-    negative = np.any([values < 0 for values in (*counts.values(), *lows.values())], axis=0)
-    if negative.any():
-        first = tallies["report_id"].iloc[int(np.argmax(negative))]
-        raise DronestatsError(f"a count is below 0 in {int(negative.sum())} rows of the tally, first in {first}")
-    usable = {name: exact[name] if point == "exact" else ~np.isnan(counts[name]) for name in counts}
+    for values in (*counts.values(), *lows.values()):
+        if np.any(values < 0):
+            first = tallies["report_id"].iloc[int(np.argmax(values < 0))]
+            rows = int(np.any([own < 0 for own in (*counts.values(), *lows.values())], axis=0).sum())
+            raise DronestatsError(f"a count is below 0 in {rows} rows of the tally, first in {first}")
 
-    k = np.full(len(tallies), np.nan)
-    if definition == "unexplained":
-        k = _number(tallies, "unaccounted")
-    for way in reversed(ways):
+    @cache
+    def usable(name: str) -> np.ndarray:
+        if point == "value":
+            return ~np.isnan(counts[name])
+        count, high = tallies[name], tallies[f"{name}_high"]
+        # Compared as they are: turning a column into floats takes ten times as long. Nothing equals an open end.
+        is_top = (high.eq(count) & high.notna() & count.notna()).to_numpy(dtype=bool)
+        return is_top & (lows[name] == counts[name])
+
+    def figure(name: str) -> np.ndarray:
+        # Nearly all figures that are stated can be used, and np.where is fast where its condition hardly varies.
+        vague = stated[name] & ~usable(name)
+        return np.where(vague, np.nan, counts[name]) if vague.any() else counts[name]
+
+    k = _number(tallies, "unaccounted") if definition == "unexplained" else None
+    for way in ways:
         if way[0] in FATES:
-            have = np.all([usable[name] for name in way], axis=0)
-            k = np.where(have, np.sum([np.nan_to_num(counts[name]) for name in way], axis=0), k)
-    n = np.where(usable["launched"], counts["launched"], np.nan)
-    n_low, n_high = np.nan_to_num(lows["launched"]), np.nan_to_num(highs["launched"], nan=np.inf)
+            total = sum(figure(name) for name in way)
+            k = total if k is None else np.where(np.isnan(k), total, k)
+    n = figure("launched")
+    # fmin and fmax pass over what is not stated.
+    n_low, n_high = _or_zero(lows["launched"]), np.fmin(_number(tallies, "launched_high"), np.inf)
     if denominator == "resolved":
         air = stated["still_airborne"]
-        n = np.where(air, n - np.where(usable["still_airborne"], counts["still_airborne"], np.nan), n)
-        n_low = np.where(air, np.maximum(n_low - np.nan_to_num(highs["still_airborne"], nan=np.inf), 0), n_low)
-        n_high = np.where(air, n_high - np.nan_to_num(lows["still_airborne"]), n_high)
+        most = np.fmin(_number(tallies, "still_airborne_high"), np.inf)
+        n = np.where(air, n - figure("still_airborne"), n)
+        n_low = np.where(air, np.maximum(n_low - most, 0), n_low)
+        n_high = np.where(air, n_high - _or_zero(lows["still_airborne"]), n_high)
 
     imputed = tallies["launched_basis"].eq("imputed").fillna(False).to_numpy(dtype=bool)
-    flags = _reasons(tallies, definition, ways, k, n, stated, usable, imputed)
-    k, n = np.where(imputed, np.nan, k), np.where(imputed, np.nan, n)
-    n_low, n_high = np.where(imputed, 0.0, n_low), np.where(imputed, np.inf, n_high)
+    words = _reasons(definition, ways, k, n, stated, usable, imputed)
+    if imputed.any():
+        k, n = np.where(imputed, np.nan, k), np.where(imputed, np.nan, n)
+        n_low, n_high = np.where(imputed, 0.0, n_low), np.where(imputed, np.inf, n_high)
     over = k > n
     a_low, b_low = _least(definition, ways, lows, denominator)
     a_said, b_said = _least(definition, ways, counts, denominator)
-    numbers_exceed = (a_said + b_said > n_high) | (np.nan_to_num(_stopped(counts)) > n_high)
+    numbers_exceed = (a_said + b_said > n_high) | (_stopped(counts) > n_high)
     words_exceed = ~numbers_exceed & (a_low + b_low > n_high)
     a_low, b_low = np.where(words_exceed, a_said, a_low), np.where(words_exceed, b_said, b_low)
     if definition == "unexplained":
         # What is unexplained is arithmetic on what is stated: no range of its own.
-        a_low, b_low = np.nan_to_num(k), np.nan_to_num(n - k)
+        a_low, b_low = _or_zero(k), np.nan_to_num(n - k)
     without = over | (numbers_exceed & (definition != "destruction"))
-    words = {"k_gt_n": over, "parts_gt_whole": numbers_exceed & ~over, "words_gt_whole": words_exceed}
+    words |= {"k_gt_n": over, "parts_gt_whole": numbers_exceed & ~over, "words_gt_whole": words_exceed}
     if denominator == "strike":
         words["bounds_only"] = np.full(len(tallies), True)
-    return pd.DataFrame(
-        {
-            "k": np.where(without, np.nan, k),
-            "n": np.where(without, np.nan, n),
-            "a_low": np.where(numbers_exceed, np.nan, a_low),
-            "b_low": np.where(numbers_exceed, np.nan, b_low),
-            "n_low": n_low,
-            "n_high": n_high,
-            "flags": _join(flags, words),
-        },
-        index=tallies.index,
-    )
+    return {
+        "k": np.where(without, np.nan, k),
+        "n": np.where(without, np.nan, n),
+        "a_low": np.where(numbers_exceed, np.nan, a_low),
+        "b_low": np.where(numbers_exceed, np.nan, b_low),
+        "n_low": n_low,
+        "n_high": n_high,
+        "words": words,
+    }
 
 
 def _stopped(counts: dict[str, np.ndarray]) -> np.ndarray:
     """Return all that was stopped: one figure for it, or shot down and lost; the larger where both are printed."""
-    apart = np.nan_to_num(counts["destroyed"]) + np.nan_to_num(counts["lost"])
-    return np.maximum(np.nan_to_num(counts["intercepted"]), apart)
+    apart = _or_zero(counts["destroyed"]) + _or_zero(counts["lost"])
+    return np.maximum(_or_zero(counts["intercepted"]), apart)
 
 
 def _least(definition: str, ways: list[list[str]], counts: dict[str, np.ndarray], denominator: str):
     """Return the least of the numerator and the least of what is certainly not in it."""
     inside = {name for way in ways for name in way}
-    sums = [np.sum([np.nan_to_num(counts[name]) for name in way], axis=0) for way in ways if way[0] in FATES]
-    least = np.max(sums, axis=0) if sums else np.zeros(len(counts["launched"]))
-    rest = np.zeros(len(counts["launched"]))
+    nothing = np.zeros(len(counts["launched"]))
+    least = nothing
+    for way in ways:
+        if way[0] in FATES:
+            least = np.maximum(least, sum(_or_zero(counts[name]) for name in way))
+    rest = nothing
     for name in ("hit", "left_airspace", "still_airborne"):
         if name not in inside and not (name == "still_airborne" and denominator == "resolved"):
-            rest = rest + np.nan_to_num(counts[name])
+            rest = rest + _or_zero(counts[name])
     if definition == "destruction":
         # One figure for all that was stopped may hold any number of drones shot down: it counts for neither side.
-        return least, rest + np.nan_to_num(counts["lost"])
+        return least, rest + _or_zero(counts["lost"])
     return least, rest if "intercepted" in inside else rest + _stopped(counts)
 
 
-def _join(flags: pd.Series, more: dict[str, np.ndarray]) -> pd.Series:
-    """Add words to the flags of the rows where they hold, each word once."""
-    flags = flags.copy()
-    for word, mask in more.items():
-        new = mask & ~flags.str.contains(word, regex=False).to_numpy(dtype=bool) if mask.any() else mask
-        if new.any():
-            flags[new] = (flags[new] + " " + word).str.strip()
-    return flags
+def flag_text(base: pd.Series, words: dict[str, np.ndarray]) -> pd.Series:
+    """Return the flags of each row as text: those it has, then the words that hold and that it lacks.
+
+    Examples
+    --------
+    >>> flag_text(pd.Series(["", "late"]), {"zero": np.array([True, True])}).tolist()
+    ['zero', 'late zero']
+    """
+    codes, texts = flag_codes(base, word_bits(words, len(base)), list(words))
+    return pd.Series(pd.array(texts, dtype="string").take(codes), index=base.index)
 
 
-def _reasons(tallies, definition, ways, k, n, stated, usable, imputed) -> pd.Series:
-    """Return why a row has no rate, added to the flags that the tally already carries."""
+def word_bits(words: dict[str, np.ndarray], size: int) -> np.ndarray:
+    """Return a number for each row: bit i is set where the word i holds."""
+    bits = np.zeros(size, dtype=np.uint16)
+    for place, mask in enumerate(words.values()):
+        if mask.any():
+            bits |= mask.astype(np.uint16) << np.uint16(place)
+    return bits
+
+
+def flag_codes(base: pd.Series, bits: np.ndarray, words: list[str]) -> tuple[np.ndarray, list[str]]:
+    """Return a code for each row, and the text of each code: the words of base, then those of the row's bits.
+
+    There are few combinations: each is spelled once.
+    """
+    codes, texts = pd.factorize(base.astype("string").fillna(""))
+    rows, kinds = pd.factorize(bits.astype(np.int64) * max(len(texts), 1) + codes)
+    spelled = []
+    for kind in kinds.tolist():
+        said = texts[kind % len(texts)].split()
+        new = [word for place, word in enumerate(words) if kind // len(texts) >> place & 1]
+        spelled.append(" ".join([*said, *(word for word in new if word not in said)]))
+    return rows, spelled
+
+
+def _reasons(definition, ways, k, n, stated, usable, imputed) -> dict[str, np.ndarray]:
+    """Return why rows have no rate."""
     terms = [name for way in ways for name in way if name in stated]
     zero = n == 0
     no_k = np.isnan(k) & ~zero
-    any_term = np.any([stated[name] for name in terms], axis=0) if terms else np.zeros(len(k), dtype=bool)
-    vague = np.any([stated[name] & ~usable[name] for name in (*terms, "launched")], axis=0)
-    merged = no_k & stated["intercepted"] & (definition == "destruction")
-    lost = no_k & stated["destroyed"] & ~stated["lost"] & ("lost" in terms)
-    words = {
+    nowhere = np.zeros(len(k), dtype=bool)
+    any_term = np.logical_or.reduce([nowhere, *(stated[name] for name in terms)])
+    vague = np.logical_or.reduce([stated[name] & ~usable(name) for name in (*terms, "launched")])
+    merged = no_k & stated["intercepted"] if definition == "destruction" else nowhere
+    lost = no_k & stated["destroyed"] & ~stated["lost"] if "lost" in terms else nowhere
+    return {
         "no_denominator": ~stated["launched"],
         "imputed_denominator": imputed,
         "zero_launched": zero,
@@ -181,4 +248,3 @@ def _reasons(tallies, definition, ways, k, n, stated, usable, imputed) -> pd.Ser
         "lost_not_stated": lost,
         "numerator_not_stated": no_k & ~merged & ~lost & ~(vague & any_term),
     }
-    return _join(tallies["flags"].fillna("").astype("string"), words)

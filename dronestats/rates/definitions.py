@@ -5,23 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dronestats.errors import DronestatsError
-from dronestats.rates.bounds import row_bounds
-from dronestats.rates.counts import as_tally, numerators, rate_counts
+from dronestats.errors import DronestatsError, must_be_one_of
+from dronestats.rates.bounds import pooled_bounds, row_bounds
+from dronestats.rates.counts import as_tally, count_arrays, flag_codes, flag_text, is_comparable, word_bits
+from dronestats.rates.groups import as_category, count_by, ends_by, group_codes, label_codes, list_by
+from dronestats.rates.sentences import rate_sentences
 from dronestats.selection import SIDE, nights
 from dronestats.vocabulary import column
-from dronestats.windows import period_of
+from dronestats.windows import EVERY, day_labels, local_days
 
 COLUMNS = [
-    "period", "claimant", "claimant_body", "attacker", "defender", "weapon_class", "weapon", "window_start", "window_end",
-    "definition", "numerator", "denominator", "k", "n", "rate", "low", "high", "kind", "level", "method", "estimand",
-    "regime", "n_nights", "n_dropped", "flags", "report_id",
+    "period", "claimant", "claimant_body", "attacker", "defender", "weapon_class", "weapon", "window_start",
+    "window_end", "definition", "numerator", "denominator", "k", "n", "rate", "low", "high", "kind", "level",
+    "method", "estimand", "regime", "n_nights", "n_dropped", "flags", "report_id",
 ]  # fmt: skip
 
 
 def interception_rates(
     claims: pd.DataFrame, definition: str = "interception", every: str | None = None, *, denominator: str = "launched",
     by: str | list[str] | None = None, point: str = "exact", tolerance: float | None = None, errors: str = "flag",
+    describe: bool = False,
 ) -> pd.DataFrame:  # fmt: skip
     """Return rates with their definition, counts, bounds and, where there is none, the reason.
 
@@ -44,14 +47,16 @@ def interception_rates(
         Relative width of figures worded "about" for the bounds (see `tally`).
     errors : {"flag", "raise"}
         What a numerator above its denominator does: a row without rate, or an error.
+    describe : bool
+        Add ``sentence``: the row in words.
 
     Returns
     -------
     DataFrame
         ``period``, ``claimant``, ``claimant_body``, ``attacker``, ``defender``, ``weapon_class``, ``weapon``,
-        ``window_start``, ``window_end``, ``definition``, ``numerator``, ``denominator``, ``k``, ``n`` (drones), ``rate``
-        (share, 0 to 1, NA where there is none), ``low``, ``high``, ``kind`` ("bounds"), ``level`` (NA: bounds have none),
-        ``method``, ``estimand``, ``regime``, ``n_nights``, ``n_dropped``, ``flags``, ``report_id``.
+        ``window_start``, ``window_end``, ``definition``, ``numerator``, ``denominator``, ``k``, ``n`` (drones),
+        ``rate`` (share, 0 to 1, NA where there is none), ``low``, ``high``, ``kind`` ("bounds"), ``level`` (NA: bounds
+        have none), ``method``, ``estimand``, ``regime``, ``n_nights``, ``n_dropped``, ``flags``, ``report_id``.
 
     Raises
     ------
@@ -72,27 +77,17 @@ def interception_rates(
     >>> ds.interception_rates(night)[["claimant", "k", "n", "rate", "low", "high", "flags"]].values.tolist()
     [['Ukraine', 90, 100, 0.9, 0.9, 0.94, ''], ['Russia', 21, <NA>, <NA>, 0.0, 1.0, 'no_denominator']]
     """
-    if errors not in ("flag", "raise"):
-        raise DronestatsError(f"errors = {errors!r} is not one of flag, raise")
+    must_be_one_of("errors", errors, ("flag", "raise"))
+    by = [by] if isinstance(by, str) else list(by or [])
     tallies = as_tally(claims, tolerance=tolerance)
-    counts = rate_counts(tallies, definition, denominator, point=point)
-    impossible = counts["flags"].str.contains("k_gt_n|parts_gt_whole")
-    if errors == "raise" and impossible.any():
-        rows = tallies.loc[impossible, "report_id"].head(5).tolist()
-        raise DronestatsError(
-            f"{int(impossible.sum())} windows state more fates than drones launched, first: {', '.join(rows)}"
-        )
-    bounds = row_bounds(tallies, counts, denominator)
-    rows = pd.concat([tallies.drop(columns="flags"), counts, bounds], axis=1)
-    rows["night"] = nights(tallies)
-    has_rate = rows["k"].notna() & rows["n"].notna() & (rows["n"] > 0) & (denominator != "strike")
+    counts = count_arrays(tallies, definition, denominator, point=point)
+    words = counts.pop("words")
+    if errors == "raise":
+        _refuse_impossible(tallies, words)
     if every is None:
-        rates = rows.assign(
-            period=rows["night"], rate=(rows["k"] / rows["n"]).where(has_rate), n_nights=1, n_dropped=(~has_rate).astype(int),
-            estimand="realised_night", method="counts",
-        )  # fmt: skip
+        rates = _rows(tallies, counts, words, denominator)
     else:
-        rates = _pool(rows.assign(has_rate=has_rate, period=period_of(tallies, every)), by, definition)
+        rates = _pool(tallies, counts, words, every, by, definition, denominator)
     rates = rates.assign(
         definition=definition,
         numerator=column("definitions", "numerator")[definition],
@@ -100,44 +95,88 @@ def interception_rates(
         kind="bounds",
         level=np.nan,
     )
-    return _typed(rates, [by] if isinstance(by, str) else list(by or []))
+    rates = _typed(rates, by)
+    if not describe:
+        return rates
+    parts = tallies[["destroyed", "lost"]].reset_index(drop=True) if every is None else None
+    return rates.assign(sentence=rate_sentences(rates, parts))
 
 
-def _pool(rows: pd.DataFrame, by, definition: str) -> pd.DataFrame:
-    """Return sums over the windows of each period that have both k and n."""
-    key = ["period", *SIDE, *([by] if isinstance(by, str) else by or [])]
-    used = rows["has_rate"]
-    for name in ("k", "n", "a_least", "b_most", "a_most", "b_least"):
-        rows[name] = rows[name].where(used)
-    rows["night"] = rows["night"].where(used)
-    rows["used_regime"] = rows["regime"].where(used)
-    groups = rows.groupby(key, observed=True, dropna=False, sort=True)
+def _refuse_impossible(tallies: pd.DataFrame, words: dict[str, np.ndarray]) -> None:
+    impossible = words["k_gt_n"] | words["parts_gt_whole"]
+    if impossible.any():
+        rows = tallies.loc[impossible, "report_id"].head(5).tolist()
+        raise DronestatsError(
+            f"{int(impossible.sum())} windows state more fates than drones launched, first: {', '.join(rows)}"
+        )
 
-    def listed(values: pd.Series) -> str:
-        return " ".join(dict.fromkeys(values.dropna()))
 
-    pooled = groups.agg(
-        claimant_body=("claimant_body", lambda values: "; ".join(dict.fromkeys(values.dropna()))),
-        window_start=("window_start", "min"), window_end=("window_end", "max"),
-        a_least=("a_least", "sum"), b_most=("b_most", "sum"), a_most=("a_most", "sum"), b_least=("b_least", "sum"),
-        rows=("has_rate", "size"), used=("has_rate", "sum"), n_nights=("night", "nunique"),
-        used_regimes=("used_regime", listed), reasons=("flags", listed),
+def has_rate(counts: dict, denominator: str) -> np.ndarray:
+    """Return which rows give a rate: k and n known and some launched; of strike drones there are bounds only."""
+    return ~np.isnan(counts["k"]) & (counts["n"] > 0) & (denominator != "strike")
+
+
+def _rows(tallies: pd.DataFrame, counts: dict, words: dict, denominator: str) -> pd.DataFrame:
+    """Return one row for each window."""
+    used = has_rate(counts, denominator)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = np.where(used, counts["k"] / counts["n"], np.nan)
+    bounds = row_bounds(tallies, counts, denominator)
+    return tallies.assign(
+        period=nights(tallies), k=counts["k"], n=counts["n"], rate=rate, low=bounds["low"], high=bounds["high"],
+        flags=flag_text(tallies["flags"], words), n_nights=1, n_dropped=(~used).astype(int), estimand="realised_night",
+        method="counts",
     )  # fmt: skip
-    sums = groups[["k", "n"]].sum(min_count=1)
-    pooled = pooled.join(sums).reset_index()
-    pooled["rate"] = pooled["k"] / pooled["n"]
-    some = pooled["used"] > 0
-    with np.errstate(invalid="ignore"):
-        pooled["low"] = (pooled["a_least"] / (pooled["a_least"] + pooled["b_most"])).where(some)
-        pooled["high"] = (pooled["a_most"] / (pooled["a_most"] + pooled["b_least"])).where(some)
+
+
+def _periods(days: np.ndarray, every: str) -> pd.Series:
+    """Return the period of each row as a category."""
+    if not len(days):
+        return pd.Series([], dtype="string", name="period")
+    codes, labels = pd.factorize(day_labels(days.min(), days.max(), every))
+    return pd.Series(pd.Categorical.from_codes(codes[days - days.min()], labels), name="period")
+
+
+def _pool(
+    tallies: pd.DataFrame, counts: dict, words: dict, every: str, by: list[str], definition: str, denominator: str
+) -> pd.DataFrame:  # fmt: skip
+    """Return sums over the windows of each period that have both k and n."""
+    must_be_one_of("every", every, EVERY)
+    # Rows are taken by their places: on a million of them a mask of bools is far slower.
+    used = np.flatnonzero(has_rate(counts, denominator))
+    dtypes = tallies[SIDE].dtypes
+    tallies = tallies.assign(**{name: as_category(tallies[name]) for name in SIDE})
+    days = local_days(tallies)
+    codes, pooled = group_codes([_periods(days, every), *(tallies[name] for name in [*SIDE, *by])])
+    pooled = pooled.astype(dtypes)
+    size = len(pooled)
+    rows = np.bincount(codes, minlength=size)
+    own, own_codes = {name: values.take(used) for name, values in counts.items()}, codes.take(used)
+    rows_used = np.bincount(own_codes, minlength=size)
+    some = rows_used > 0
+    corners = row_bounds(tallies.iloc[used] if denominator == "strike" else tallies.iloc[:0], own, denominator)
+    for name in ("k", "n"):
+        pooled[name] = np.where(some, np.bincount(own_codes, own[name], size), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        pooled["rate"] = pooled["k"] / pooled["n"]
+    pooled["low"], pooled["high"] = pooled_bounds(own_codes, size, corners)
+    regimes, regime_names = label_codes(tallies["regime"])
+    used_regimes = pd.Series(list_by(own_codes, size, (regimes.take(used), regime_names)), dtype="string")
     # Nothing is stated about the period as a whole, so the reasons of its windows stand for it.
-    reasons = pooled["reasons"].map(lambda text: " ".join(dict.fromkeys(text.split())))
-    mixed = (len(numerators(definition)) == 1) & pooled["used_regimes"].str.contains(" ")
-    pooled["flags"] = reasons.where(~some, "").where(~mixed, "regime_break")
-    pooled["n_dropped"] = pooled["rows"] - pooled["used"]
-    if "regime" not in key:
-        pooled["regime"] = pooled["used_regimes"].replace("", pd.NA)
-    for name in {"weapon", "report_id"} - set(key):
+    bare = np.flatnonzero(~some[codes])
+    reasons = flag_codes(tallies["flags"].iloc[bare], word_bits(words, len(tallies)).take(bare), list(words))
+    reasons = pd.Series(list_by(codes.take(bare), size, reasons), dtype="string")
+    mixed = (not is_comparable(definition)) & used_regimes.str.contains(" ")
+    pooled["flags"] = reasons.map(lambda text: " ".join(dict.fromkeys(text.split()))).mask(mixed, "regime_break")
+    pooled["n_dropped"] = rows - rows_used
+    pooled["n_nights"] = count_by(own_codes, size, days.take(used))
+    if "claimant_body" not in by:
+        pooled["claimant_body"] = list_by(codes, size, label_codes(tallies["claimant_body"]), between="; ")
+    for name, last in (("window_start", False), ("window_end", True)):
+        pooled[name] = ends_by(codes, size, tallies[name], last=last)
+    if "regime" not in by:
+        pooled["regime"] = used_regimes.replace("", pd.NA)
+    for name in {"weapon", "report_id"} - set(by):
         pooled[name] = pd.NA
     return pooled.assign(estimand="realised_period", method="ratio_of_sums")
 
@@ -150,7 +189,7 @@ def _typed(rates: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         rates[name] = rates[name].mask(rates[name].isna())
     for name in ("k", "n", "n_nights", "n_dropped"):
         rates[name] = rates[name].astype("Float64").astype("Int64")
-    for name in ("period", "claimant_body", "weapon", "definition", "numerator", "denominator", "kind", "method", "estimand",
-                 "regime", "flags", "report_id"):  # fmt: skip
+    for name in ("period", "claimant_body", "weapon", "definition", "numerator", "denominator", "kind", "method",
+                 "estimand", "regime", "flags", "report_id"):  # fmt: skip
         rates[name] = rates[name].astype("string")
     return rates
