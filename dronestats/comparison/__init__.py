@@ -1,0 +1,1 @@
+"""Claim against claim: pairs, checks, and the numbers of agreement."""
