@@ -36,14 +36,14 @@ STOPPED = ("destroyed", "lost", "intercepted")
 def write_briefing(
     claims: pd.DataFrame, out: str | Path, *, night: str | None = None, definition: str = "interception",
     formats: Iterable[str] = ("png", "svg"), title: str | None = None, inputs: Iterable[str | Path] | None = None,
-    faults: pd.DataFrame | None = None,
+    reports: pd.DataFrame | None = None, faults: pd.DataFrame | None = None,
 ) -> Path:  # fmt: skip
     """Write a folder that can be handed over: page, charts, tables, claims, manifest.
 
     Parameters
     ----------
     claims : DataFrame
-        Claims table. Its sources are looked up in the bundled reports; claims of your own carry them in ``note``.
+        Claims table. Its sources are looked up in `reports` and in the bundled reports, or stand in ``note``.
     out : str or Path
         Folder to make. A folder that a briefing was written to before is replaced as a whole; any other folder that
         holds something is left alone.
@@ -56,6 +56,8 @@ def write_briefing(
     title : str, optional
     inputs : iterable of str or Path, optional
         Files that the claims were read from, for the manifest; the bundled data otherwise.
+    reports : DataFrame, optional
+        Reports behind claims that are not bundled.
     faults : DataFrame, optional
         Rows of the inputs that could not be used, to be listed.
 
@@ -80,12 +82,13 @@ def write_briefing(
     _may_replace(out)
     formats = tuple(dict.fromkeys(formats))
     made = _night(claims, night, title) if night else _periods(claims, definition, title)
+    reports = load_reports() if reports is None else pd.concat([reports, load_reports()], ignore_index=True)
     options = {"night": night, "definition": definition, "formats": list(formats), "title": title}
     # Written beside its place, then moved: the folder is there whole or not at all.
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write(made, work, formats, options, inputs, faults)
+        _write(made, work, formats, options, inputs, reports, faults)
         work.chmod(0o755)
         _swap(work, out)
     finally:
@@ -278,10 +281,10 @@ def _regime_sentences(tallies: pd.DataFrame) -> list[str]:
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def _sources(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the reports behind claims; those that are not bundled stand by their id alone."""
+def _sources(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports behind claims; those that are not known stand by their id alone."""
     used = claims[["report_id"]].drop_duplicates()
-    reports = load_reports()[["report_id", "claimant_body", "outlet", "published_at", "url"]]
+    reports = reports[["report_id", "claimant_body", "outlet", "published_at", "url"]].drop_duplicates("report_id")
     return used.merge(reports, on="report_id", how="left").sort_values("report_id").reset_index(drop=True)
 
 
@@ -293,7 +296,7 @@ def _credit(claims: pd.DataFrame) -> str:
     return f"{listed} dronestats {__version__}, facts CC BY 4.0."
 
 
-def _write(made: dict, folder: Path, formats, options: dict, inputs, faults) -> None:
+def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, faults) -> None:
     for name in ("charts", "tables"):
         (folder / name).mkdir()
     sections = [("In short", bullets(made["summary"]))]
@@ -311,7 +314,7 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, faults) -> 
             if "svg" not in formats:
                 picture.unlink()
     frames = made["tables"] | ({"faults": faults} if faults is not None and len(faults) else {})
-    sources = _sources(made["claims"])
+    sources = _sources(made["claims"], reports)
     for name, frame in (frames | {"sources": sources}).items():
         save_table(frame, folder / "tables" / name)
     save_table(made["claims"], folder / "claims")
@@ -319,13 +322,13 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, faults) -> 
         f"dronestats {__version__}. A figure is what an office stated, not what happened. Facts CC BY 4.0; the pages "
         "linked belong to their publishers."
     )
-    sections += _table_sections(frames, made["claims"], sources)
+    sections += _table_sections(frames, made["claims"], reports)
     text = page(made["title"], sections, foot=paragraph(foot))
     (folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
     _manifest(folder, options, inputs, made)
 
 
-def _table_sections(frames: dict[str, pd.DataFrame], claims: pd.DataFrame, sources: pd.DataFrame) -> list[tuple]:
+def _table_sections(frames: dict[str, pd.DataFrame], claims: pd.DataFrame, reports: pd.DataFrame) -> list[tuple]:
     """Return heading and table of everything that the page lists."""
     shares = ("rate", "low", "high")
     shown = ["period", "claimant", "weapon_class", "definition", "k", "n", *shares, "n_nights", "n_dropped"]
@@ -339,23 +342,23 @@ def _table_sections(frames: dict[str, pd.DataFrame], claims: pd.DataFrame, sourc
 
     if "other_statements" in frames:
         shown = ["claim_id", "claimant_body", "outcome", "region", "count", "count_low", "count_high", "qualifier"]
-        used = _with_url(claims)[[*shown, "as_of", "url", "note"]]
+        used = _with_url(claims, reports)[[*shown, "as_of", "url", "note"]]
         add("Claims used", used, "Every number of the page and where it was read", "url")
         shown = ["claim_id", "claimant_body", "scope", "outcome", "region", "count", "window_start", "window_end"]
-        others = _with_url(frames["other_statements"])[[*shown, "url", "note"]]
+        others = _with_url(frames["other_statements"], reports)[[*shown, "url", "note"]]
         caption = "Not added: they overlap the night, repeat it, or tell of other hours"
         add("Other statements that day", others, caption, "url")
     else:
         add("Left out", frames["left_out"], "Statements not added up, because another one covers the same time")
     add("Faults of the input", frames.get("faults", pd.DataFrame()), "Rows that could not be used")
     add("Definitions", table("definitions"), "What each rate is a rate of")
-    add("Sources", sources, "Reports behind the figures", "url")
+    add("Sources", _sources(claims, reports), "Reports behind the figures", "url")
     return parts
 
 
-def _with_url(claims: pd.DataFrame) -> pd.DataFrame:
+def _with_url(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Return claims with the address of their report, and regions by name."""
-    found = claims.merge(_sources(claims)[["report_id", "url"]], on="report_id", how="left")
+    found = claims.merge(_sources(claims, reports)[["report_id", "url"]], on="report_id", how="left")
     return found.assign(region=[pd.NA if pd.isna(own) else name_of("regions", own) for own in found["region"]])
 
 
@@ -368,7 +371,11 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
 def _manifest(folder: Path, options: dict, inputs, made: dict) -> None:
     """Write what the folder was made from and what is in it. No clock: the same input gives the same bytes."""
     if inputs:
-        digests = [(Path(path).name, _sha256(Path(path))) for path in inputs]
+        named = [Path(path) for path in inputs]
+        files = [(path, inner) for path in named for inner in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+        digests = [
+            (inner.relative_to(path.parent).as_posix(), _sha256(inner)) for path, inner in files if inner.is_file()
+        ]
     else:
         package = json.loads(data_folder().joinpath("datapackage.json").read_text(encoding="utf-8"))
         digests = [(f"bundled/{own['path']}", own["hash"].removeprefix("sha256:")) for own in package["resources"]]

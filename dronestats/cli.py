@@ -6,11 +6,14 @@ import argparse
 import json
 import re
 import sys
+import time
 
 EXAMPLES = """examples:
   dronestats brief                               all bundled data, both sides, into briefing/
   dronestats brief --night 2024-10-28            one night from both sides on one page
   dronestats brief --input attacks.csv --from 2025-07-01 --to 2025-07-31 --out july
+  dronestats brief --input bulletins/            texts, read and briefed in one go
+  dronestats extract bulletins.zip --out claims.csv
   dronestats rates --definition destruction --every month
   dronestats validate my_claims.csv
 """
@@ -65,6 +68,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     brief.add_argument("--title", help="title of the page")
 
+    extract = _command(
+        commands, "extract", _extract, "read bulletins and articles: texts in English, Ukrainian, Russian -> claims"
+    )
+    extract.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="text, HTML, Telegram result.json, JSON Lines, CSV with a text column, .gz, .zip, a folder, or -",
+    )
+    extract.add_argument(
+        "--out", metavar="FILE", help="claims as .csv, .jsonl or .parquet (default: CSV on standard output)"
+    )
+    extract.add_argument("--reports", metavar="FILE", help="also write the reports table, .csv")
+    extract.add_argument("--published", type=_stamp, metavar="D", help="date of texts that carry none, ISO 8601")
+    extract.add_argument("--language", choices=("en", "uk", "ru"), help="guessed for each text if not given")
+    extract.add_argument("--claimant-body", metavar="OFFICE", help="office that speaks where the text does not say")
+
     rates = _command(commands, "rates", _rates, "print rates with their definition, bounds and reasons")
     _add_selection(rates)
     rates.add_argument(
@@ -112,7 +132,7 @@ def _add_selection(command) -> None:
         "--input",
         action="append",
         metavar="FILE",
-        help="claims as CSV or parquet, or a copy of the Kaggle table; may be repeated (default: the bundled data)",
+        help="claims (CSV, parquet), a copy of the Kaggle table, or texts; may be repeated (default: bundled data)",
     )
     command.add_argument("--from", dest="start", type=_day, metavar="D", help="first day on which a window ends")
     command.add_argument("--to", dest="end", type=_day, metavar="D", help="last day on which a window ends")
@@ -135,6 +155,17 @@ def _day(text: str) -> str:
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             raise DronestatsError(f"{text!r} is no day; write 2024-10-28")
+        parse_stamp(text, "UTC")
+    except DronestatsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
+
+
+def _stamp(text: str) -> str:
+    from dronestats.errors import DronestatsError
+    from dronestats.windows import parse_stamp
+
+    try:
         parse_stamp(text, "UTC")
     except DronestatsError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
@@ -185,22 +216,22 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def _chosen(options):
-    """Return the claims asked for, and the faults of the files they came from."""
+    """Return the claims asked for, the reports behind them and the faults of the files they came from."""
     import dronestats as ds
     from dronestats.errors import DronestatsError
     from dronestats.selection import of_days
     from dronestats.sources.anyfile import read_all
 
     if options.input:
-        claims, faults = read_all(options.input)
+        claims, reports, faults = read_all(options.input)
     else:
-        claims, faults = ds.load_claims(), None
+        claims, reports, faults = ds.load_claims(), None, None
     if options.claimant:
         sides = sorted(claims["claimant"].unique())
         if options.claimant not in sides:
             raise DronestatsError(f"claimant {options.claimant!r} states nothing here; there are {', '.join(sides)}")
         claims = claims[claims["claimant"] == options.claimant]
-    return of_days(claims, options.start, options.end), faults
+    return of_days(claims, options.start, options.end), reports, faults
 
 
 def _report_faults(faults) -> int:
@@ -218,19 +249,91 @@ def _report_faults(faults) -> int:
 def _brief(options) -> int:
     import dronestats as ds
 
-    claims, faults = _chosen(options)
+    claims, reports, faults = _chosen(options)
     out = ds.write_briefing(
         claims, options.out, night=options.night, definition=options.definition, formats=options.formats,
-        title=options.title, inputs=options.input, faults=faults,
+        title=options.title, inputs=options.input, reports=reports, faults=faults,
     )  # fmt: skip
     print(f"wrote {out}: open {out / 'index.html'}")
     return _report_faults(faults)
 
 
+def _extract(options) -> int:
+    from dronestats.sources.anyfile import as_problems
+    from dronestats.sources.documents import extract_documents, read_documents
+
+    write = _claims_writer(options.out)
+    documents = (_dated(document, options.published) for document in read_documents(options.files))
+    with _Progress("texts read") as progress:
+        claims, reports, told = extract_documents(
+            documents, language=options.language, claimant_body=options.claimant_body, progress=progress
+        )
+    write(claims)
+    if options.reports:
+        from dronestats.export.table import save_table
+
+        save_table(reports, options.reports)
+    return _report_faults(as_problems(told))
+
+
+def _dated(document, published):
+    """Return a document with a date where it carries none."""
+    is_undated = published and getattr(document, "published", "") is None
+    return document._replace(published=published) if is_undated else document
+
+
+def _claims_writer(out: str | None):
+    """Return what writes claims to standard output or to a file, told by its ending; a wrong ending is wrong use."""
+    from pathlib import Path
+
+    from dronestats.errors import DronestatsError
+    from dronestats.export.files import write_together
+    from dronestats.export.table import as_csv
+
+    if out is None:
+        return lambda claims: print(as_csv(claims), end="")
+    path = Path(out)
+    made = {
+        ".csv": lambda claims: as_csv(claims).encode("utf-8"),
+        ".jsonl": lambda claims: (
+            claims.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
+            .replace("\\/", "/")
+            .encode("utf-8")
+        ),
+        ".parquet": lambda claims: claims.to_parquet(None, index=False),
+    }.get(path.suffix)
+    if made is None:
+        raise DronestatsError(f"--out {out}: the ending must be .csv, .jsonl or .parquet")
+    if path.suffix == ".parquet":
+        from dronestats.errors import import_extra
+
+        import_extra("pyarrow", "dask")
+    return lambda claims: write_together({path: made(claims)})
+
+
+class _Progress:
+    """One line on a terminal about work that takes longer than two seconds; nothing elsewhere."""
+
+    def __init__(self, words: str):
+        self.words, self.start, self.shown = words, time.monotonic(), False
+
+    def __enter__(self):
+        return self
+
+    def __call__(self, number: int) -> None:
+        if number % 50 == 0 and sys.stderr.isatty() and time.monotonic() - self.start > 2:
+            self.shown = True
+            print(f"\r{number:,} {self.words}", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_) -> None:
+        if self.shown:
+            print(file=sys.stderr)
+
+
 def _rates(options) -> int:
     import dronestats as ds
 
-    claims, faults = _chosen(options)
+    claims, _, faults = _chosen(options)
     rates = ds.interception_rates(claims, options.definition, options.every, denominator=options.denominator)
     rates = rates[rates["weapon_class"].astype("string") == options.weapon_class].reset_index(drop=True)
     if options.json:
@@ -276,7 +379,7 @@ def _validate(options) -> int:
     found, status = [], 0
     for path in options.files:
         try:
-            claims, faults = read_any(path)
+            claims, _, faults = read_any(path)
         except DronestatsError as error:
             print(f"dronestats: {error}", file=sys.stderr)
             status = 1

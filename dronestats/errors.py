@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Iterable
 
 SHOWN = 10
+LISTED = 16
 
 
 class DronestatsError(ValueError):
@@ -42,13 +43,14 @@ def nearest(value: object, allowed: Iterable[str]) -> str | None:
 
 
 def must_be_one_of(name: str, value: object, allowed: Iterable[str]) -> None:
-    """Raise a DronestatsError that lists every allowed value and the nearest one."""
+    """Raise a DronestatsError that lists the allowed values, if they are few, and the nearest one."""
     words = list(allowed)
     if value in words:
         return
     guess = nearest(value, words)
     hint = f"; did you mean {guess!r}?" if guess else ""
-    raise DronestatsError(f"{name} = {value!r} is not one of {', '.join(words)}{hint}")
+    shown = ", ".join(map(str, words)) if len(words) <= LISTED else f"the {len(words)} that are known"
+    raise DronestatsError(f"{name} = {value!r} is not one of {shown}{hint}")
 
 
 def problem_text(problems, what: str) -> str:
@@ -56,10 +58,11 @@ def problem_text(problems, what: str) -> str:
     count = len(problems)
     lines = [f"{what}: {count} problem{'s' if count != 1 else ''}"]
     for row in problems.head(SHOWN).itertuples(index=False):
-        where = f"{row.file}:{row.line}" if row.file else f"row {row.line}"
+        where = f"{row.file}:{row.line}".rstrip(":") if row.file else f"row {row.line}"
         label = f" ({row.id})" if row.id else ""
+        cell = f", column {row.column}: {row.value!r}" if row.column else f": {row.value!r}" if row.value else ""
         way_out = f"; {row.way_out}" if row.way_out else ""
-        lines.append(f"  {where}{label}, column {row.column}: {row.value!r}: {row.rule}{way_out}")
+        lines.append(f"  {where}{label}{cell}: {row.rule}{way_out}")
     if count > SHOWN:
         lines.append(f"  ... and {count - SHOWN} more (all of them in the error's .problems)")
     return "\n".join(lines)

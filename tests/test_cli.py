@@ -1,5 +1,6 @@
 """The command line: what a person types, what they read, and the exit status."""
 
+import io
 import json
 import subprocess
 import sys
@@ -187,3 +188,68 @@ def test_brief_on_a_night_without_reports_names_the_nearest_and_writes_nothing(c
     nearest = "nearest in the claims: 2025-01-02, 2025-01-06"
     assert err == f"dronestats: no report covers the night that ends on 2025-01-04; {nearest}\n"
     assert not out.exists()
+
+
+UKRAINE = "У ніч на 5 січня 2025 року противник атакував 40 БпЛА. Збито 30 БпЛА, ще 8 локаційно втрачено."
+RUSSIA = "В ночь на 5 января 2025 года уничтожены и перехвачены 12 БПЛА, из них 9 – над Брянской областью."
+
+
+@pytest.fixture
+def texts(tmp_path):
+    folder = tmp_path / "bulletins"
+    folder.mkdir()
+    (folder / "ukraine.txt").write_text(UKRAINE, encoding="utf-8")
+    (folder / "russia.html").write_text(f"<p>{RUSSIA}</p>", encoding="utf-8")
+    return folder
+
+
+def test_extract_prints_the_claims_of_a_folder_of_texts(capsys, texts):
+    status, out, err = run(capsys, "extract", str(texts))
+    assert (status, err) == (0, "")
+    found = pd.read_csv(io.StringIO(out)).set_index("claim_id")
+    assert found.loc[["ukraine/1", "ukraine/2", "ukraine/3"], "count"].tolist() == [40, 30, 8]
+    assert found.loc["russia/2", ["count", "region", "part_of"]].tolist() == [9, "RU-BRY", "russia/1"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_extract_writes_the_same_claims_in_every_format(capsys, texts, tmp_path, ending):
+    read = {"csv": pd.read_csv, "jsonl": lambda path: pd.read_json(path, lines=True), "parquet": pd.read_parquet}[
+        ending
+    ]
+    out, reports = tmp_path / f"claims.{ending}", tmp_path / "reports.csv"
+    assert run(capsys, "extract", str(texts), "--out", str(out), "--reports", str(reports))[0] == 0
+    assert read(out)["claim_id"].tolist() == ["russia/1", "russia/2", "ukraine/1", "ukraine/2", "ukraine/3"]
+    assert pd.read_csv(reports)["language"].tolist() == ["ru", "uk"]
+
+
+def test_extract_reads_standard_input_and_takes_the_date_that_the_text_lacks(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("Уночі збито 17 БпЛА."))
+    status, out, err = run(capsys, "extract", "-", "--published", "2025-01-05")
+    assert (status, err) == (0, "")
+    assert "2025-01-05T07:00:00Z" in out
+
+
+def test_extract_names_what_it_cannot_read_and_goes_on(capsys, texts):
+    (texts / "broken.json").write_text("{", encoding="utf-8")
+    status, out, err = run(capsys, "extract", str(texts))
+    assert status == 1
+    assert out.count("\n") == 6
+    assert "broken.json: is no JSON" in err
+    assert "Traceback" not in err
+
+
+def test_extract_to_an_unknown_format_says_which_are_known(capsys, texts, tmp_path):
+    status, _, err = run(capsys, "extract", str(texts), "--out", str(tmp_path / "claims.doc"))
+    assert status == 1
+    assert err.endswith("the ending must be .csv, .jsonl or .parquet\n")
+
+
+def test_brief_goes_from_texts_to_the_folder_in_one_command(capsys, texts, tmp_path):
+    out = tmp_path / "briefing"
+    status, _, err = run(capsys, "brief", "--input", str(texts), "--night", "2025-01-05", "--out", str(out))
+    assert (status, err) == (0, "")
+    text = (out / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "40 launched, 30 shot down, 8 lost from radar" in text
+    assert "12 intercepted. Launched is not stated, so no rate exists." in text
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert [own["path"] for own in manifest["inputs"]] == ["bulletins/russia.html", "bulletins/ukraine.txt"]

@@ -1,0 +1,87 @@
+"""Score, speed and linearity of the reader: ``python benchmarks/extraction.py [SHARED_FOLDER]``.
+
+Prints the score table of ../shared/corpus/score.py for both corpora and each language, bulletins a second on one core,
+and how time grows from 1 MB to 10 MB for bulletins and for texts made to be hard.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from dronestats import vocabulary
+from dronestats.extraction.bulletin import read_claims_of
+
+ROOT = Path(__file__).resolve().parents[1]
+HARD = {
+    "numbers": "двадцать один ", "weapons": "БПЛА ракета ", "places": "Курск, Брянск, ", "brackets": "(((((",
+    "pointing": "все БПЛА сбиты, 5 БПЛА атаковали ", "shares": "5 of 6 of 7 drones ",
+    "clocks": "с 10.00 до 11.00 мск 5 мая ",
+}  # fmt: skip
+
+
+def names() -> dict[str, str]:
+    """Return region id -> the short English name that the annotations use."""
+    return {**vocabulary.column("regions", "name_en"), "UA-30": "Kyiv"}
+
+
+def prediction(document: dict) -> dict:
+    """Return the claims of an annotated text in the form that score.py reads."""
+    rows = read_claims_of(document["text"], published=document["published"])
+    for row in rows:
+        row["region"] = "+".join(names()[part] for part in row["region"].split("+")) if row["region"] else None
+        row["part_of_total"] = row["part_of"] is not None
+    return {"id": document["id"], "claims": rows}
+
+
+def score(corpus: Path, name: str) -> str:
+    """Return the lenient table of score.py for one corpus."""
+    gold = corpus / f"{name}.jsonl"
+    lines = gold.read_text(encoding="utf-8").splitlines()
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.writelines(json.dumps(prediction(json.loads(line)), default=str) + "\n" for line in lines)
+        file.flush()
+        done = subprocess.run(  # noqa: S603 - the scorer beside the corpus
+            [sys.executable, corpus / "score.py", gold, file.name], capture_output=True, text=True
+        )
+    return done.stdout.split("[lenient]")[1].split("[loose]")[0]
+
+
+def seconds(work) -> float:
+    """Return the processor time of a call."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def grown(unit: str, size: int) -> str:
+    """Return a text of a given size made of one piece again and again."""
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+def main() -> None:
+    """Print scores by language, bulletins a second, and how time grows with length."""
+    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared"
+    for name in ("bulletins", "reworded"):
+        print(f"{name}: lenient{score(shared / 'corpus', name)}")
+    documents = [json.loads(line) for line in (shared / "corpus" / "bulletins.jsonl").read_text("utf-8").splitlines()]
+
+    def read_all():
+        for document in documents:
+            read_claims_of(document["text"], published=document["published"])
+
+    best = min(seconds(read_all) for _ in range(7))
+    letters = sum(len(document["text"]) for document in documents) / len(documents)
+    print(f"speed: {len(documents) / best:,.0f} bulletins a second ({letters:.0f} letters each)")
+    units = {"bulletins": "\n\n".join(document["text"] for document in documents) + "\n\n", **HARD}
+    for name, unit in units.items():
+        small, large = (seconds(lambda size=size: read_claims_of(grown(unit, size))) for size in (10**6, 10**7))  # noqa: B023
+        print(f"growth: {name:<10} 1 MB {small:6.2f} s, 10 MB {large:6.2f} s, ratio {large / small:5.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Reading the bulletins: text in any language that has a table -> claims."""

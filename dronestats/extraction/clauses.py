@@ -1,0 +1,198 @@
+"""Clauses: the verbs and places around the figures of a sentence -> what became of each, and where.
+
+What stands between two figures belongs to the one it is not cut off from by a comma or an "and".
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from dronestats.extraction.grammar import CUTS, LINKS, PASSED, STOPPED, WEAK_ATTACK, Figure
+from dronestats.extraction.lexicon import Token
+from dronestats.extraction.numbers import SEVERAL, number
+
+_NEAR = 8
+
+
+def attach(sentence: list[Token], figures: list[Figure]) -> None:
+    """Give each figure the outcomes and places around it; without a verb for it ``outcome`` stays None."""
+    verbs: list[list[tuple[str, Token]]] = [[] for _ in figures]
+    grounds: list[list[tuple[str, Token]]] = [[] for _ in figures]
+    covered: list[bool] = [False] * len(figures)
+    edges = [0] + [figure.last for figure in figures]
+    ends = [figure.first for figure in figures] + [len(sentence)]
+    for index, (start, end) in enumerate(zip(edges, ends, strict=True)):
+        left, right = index - 1 if index else None, index if index < len(figures) else None
+        if left is not None:
+            linked = left > 0 and all(
+                token.kind in LINKS for token in sentence[figures[left - 1].last : figures[left].first]
+            )
+            covered[left] = bool(verbs[left]) or figures[left].outcome is not None or (linked and covered[left - 1])
+        gap = Gap.of(sentence, start, end)
+        for at in range(start, end):
+            token = sentence[at]
+            if token.kind not in ("outcome", "place"):
+                continue
+            follows = sentence[at + 1].kind if at + 1 < end else ""
+            owner, side = _owner(token, at, gap, left, right, figures, covered, grounds, follows)
+            if owner is None or (token.kind == "place" and gap.first_all < at):
+                continue  # "for all regions and the sea" is everywhere
+            while (
+                token.kind == "place"
+                and side == "after"
+                and owner
+                and figures[owner].kind == "rejected"
+                and figures[owner].place_only
+            ):
+                owner -= 1  # "over three districts of the Rostov region" says where the figure before was
+            (verbs if token.kind == "outcome" else grounds)[owner].append((side, token))
+    _choose_outcomes(sentence, figures, verbs)
+    _choose_places(figures, grounds)
+
+
+class Gap(NamedTuple):
+    """What cuts the words between two figures: index of the first and last cut, the last colon, the first "all"."""
+
+    first_cut: float
+    last_cut: int
+    last_colon: int
+    first_all: float
+
+    @classmethod
+    def of(cls, sentence: list[Token], start: int, end: int) -> Gap:
+        """Return the cuts between two indices."""
+        first_cut, last_cut, last_colon, first_all = math.inf, -1, -1, math.inf
+        for at in range(start, end):
+            kind = sentence[at].kind
+            if kind in CUTS:
+                first_cut, last_cut = min(first_cut, at), at
+            elif kind in ("colon", "open"):
+                first_cut = min(first_cut, at)
+                last_colon = at if kind == "colon" else last_colon
+            elif kind == "all":
+                first_all = min(first_all, at)
+        return cls(first_cut, last_cut, last_colon, first_all)
+
+
+def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, grounds, follows: str):
+    """Return (figure, side) that a verb or place between two figures belongs to.
+
+    A cut (comma, and) on one side only sends it to the other. Without any cut a noun (destruction of, hits by) rules
+    what follows, a verb the figure before it unless that has one already.
+    """
+    if left is None:
+        # "A strike on Kyiv: 20 drones ..." names the target of all that follows, not the place of the first number.
+        return (None if token.kind == "place" and gap.last_colon > at else right), "before"
+    cut_left = gap.first_cut < at
+    cut_right = right is None or gap.last_cut > at
+    if token.kind == "place":
+        bracketed = right is not None and figures[right].bracket and figures[right].first - at <= 3
+        if bracketed:
+            return right, "before"
+    elif token.form == "noun" and (right is not None or token.value[1] == "verb"):
+        return right, "before"
+    if right is not None and figures[right].kind == "sites" and token.kind == "outcome" and not cut_left:
+        return left, "after"
+    if cut_left and not cut_right:
+        return right, "before"
+    if cut_right and not cut_left:
+        return left, "after"
+    if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
+        return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
+    if right is None:
+        return left, "after"
+    if figures[left].kind == "rejected":
+        return right, "before"
+    if figures[right].kind == "rejected" and at + 1 < figures[right].first:
+        return left, "after"
+    has = covered[left] if token.kind == "outcome" else grounds[left]
+    return (right, "before") if has else (left, "after")
+
+
+def _choose_outcomes(sentence, figures, verbs):
+    """Set each figure's outcome: inside its phrase, else after it, else before it, else its neighbour's."""
+    strong = [
+        [
+            (side, token)
+            for side, token in own
+            # "385 of the 479 that Russia used": sent is what the whole was, not the share.
+            if token.value[1] == "verb" and (figure.whole is None or token.value[0] != "launched")
+        ]
+        for figure, own in zip(figures, verbs, strict=True)
+    ]
+    for figure, own, weak in zip(figures, strong, verbs, strict=True):
+        if figure.outcome:
+            continue
+        after = [token for side, token in own if side == "after"]
+        before = [token for side, token in own if side == "before"]
+        # What became of a weapon says more than that it was sent: "20 drones launched by X were shot down".
+        pick = next((token for token in after if token.value[0] in STOPPED), None)
+        pick = pick or next((token for token in after if token.value[0] != "launched"), None)
+        pick = pick or (before[-1] if before and before[-1].value[0] != "launched" else None)
+        pick = pick or (after[0] if after else before[-1] if before else None)
+        if pick is None:
+            pick = next((token for _, token in reversed(weak) if figure.named or token.value[1] == "place"), None)
+        if pick is not None:
+            figure.outcome = pick.value[0]
+            figure.rule, figure.by_noun = pick.rule, pick.form == "noun"
+            figure.words.append(pick)
+            figure.also = _sent_first(sentence, figure, own, pick)
+            if pick.value[1] == "attack":
+                figure.notes.append(WEAK_ATTACK)
+            if pick.value[1] != "verb":
+                figure.implied_ok = False
+            figure.implied_ok = figure.implied_ok and _numbers_agree(figure, pick, _near(sentence, figure, pick))
+
+
+def _sent_first(sentence, figure, own, pick) -> str | None:
+    """Return "launched" where a clause of its own says what became of those sent: five were fired, which were lost."""
+    sent = [token for _, token in own if token.value[0] == "launched" and token.start < pick.start]
+    if pick.value[0] == "launched" or not sent:
+        return None
+    begin = max(sent[-1].end, sentence[figure.last - 1].end)
+    for token in sentence[figure.last :]:
+        if token.start >= pick.start:
+            return None
+        if token.start >= begin and token.kind == "comma":
+            return "launched"
+    return None
+
+
+def _near(sentence: list[Token], figure: Figure, verb: Token) -> bool:
+    """Return whether only small words stand between a figure and its verb."""
+    after = (
+        sentence[figure.last : figure.last + _NEAR]
+        if verb.start > sentence[figure.first].start
+        else (sentence[max(figure.first - _NEAR, 0) : figure.first][::-1])
+    )
+    for token in after:
+        if token is verb:
+            return True
+        if token.kind not in PASSED and token.kind not in ("place", "prep", "over", "on", "area", "head"):
+            return False
+    return False
+
+
+def _numbers_agree(figure: Figure, verb: Token, near: bool) -> bool:
+    """Return whether a weapon without a number may be one or several beside this verb."""
+    if figure.kind == "any" and verb.form in ("one", "many"):
+        figure.kind = verb.form
+        figure.number = number(1) if verb.form == "one" else SEVERAL
+    if figure.kind == "many" and not near:
+        return False
+    return not (figure.kind == "one" and verb.form == "many")
+
+
+def _choose_places(figures, grounds):
+    for figure, own in zip(figures, grounds, strict=True):
+        after = [token for side, token in own if side == "after"]
+        before = [token for side, token in own if side == "before"]
+        named = [token for token in after if token.value] or [token for token in reversed(before) if token.value]
+        if named:
+            figure.places, figure.toward = named[0].value, named[0].form == "toward"
+            figure.each = figure.each or named[0].form == "each"
+            figure.leading = named[0] in before
+            figure.words.append(named[0])
+        elif after or before:
+            figure.places = ()

@@ -1,0 +1,236 @@
+"""The whole text: sentence by sentence, with what each owes to those before it.
+
+A sentence may leave out the verb, the weapon, the place or the side; it is then taken from what was said before.
+Periods other than the report's own (another night, a month, since the start) are told apart here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dronestats.extraction.clauses import attach
+from dronestats.extraction.context import Claim, Context
+from dronestats.extraction.grammar import SITES, STOPPED, WEAK_ATTACK, Figure, find_figures, is_located
+from dronestats.extraction.lexicon import Token
+from dronestats.extraction.sharing import share_outcomes, share_places
+from dronestats.extraction.statements import MOST_POINTED, attacker_of, claims_of, name_weapons, pair_respectively
+from dronestats.extraction.times import NOTHING, TIMES, Window, real_day, window_of
+
+_SPEAKERS = frozenset({"scope", "governor", "body"})
+
+
+def read_sentences(cut: Iterable[list[Token]], context: Context) -> list[Claim]:
+    """Return the claims of a text that is cut into sentences, in their order and still without parts and checks."""
+    claims: list[Claim] = []
+    for index, sentence in enumerate(cut):
+        opens = sentence[0].kind == "line"
+        claims.extend(_read(sentence[opens:], index, context, bool(claims), opens))
+    _complete_windows(claims)
+    return claims
+
+
+def _complete_windows(claims: list[Claim]) -> None:
+    """Give a headline the window that its text states first, and all of one window the hour at which it was counted."""
+    stated = next((claim.window for claim in claims if claim.window.start), None)
+    for claim in claims:
+        if claim.window.start or claim.scope == "cumulative" or stated is None:
+            break
+        claim.window = stated
+    counted: dict[tuple, tuple[int, int]] = {}
+    for claim in claims:
+        if claim.window.as_of:
+            counted[claim.window.start, claim.window.start_day] = claim.window.as_of
+    for claim in claims:
+        hour = counted.get((claim.window.start, claim.window.start_day))
+        if hour and claim.window.end is None and claim.scope != "cumulative":
+            claim.window = claim.window._replace(as_of=hour)
+
+
+def _read(sentence: list[Token], index: int, context: Context, later: bool, opens: bool) -> list[Claim]:
+    kinds = {token.kind for token in sentence}
+    if kinds & _SPEAKERS:
+        _hear(sentence, kinds, context)
+    if "digest" in kinds:
+        context.scope = "digest"
+    if len(sentence) > 2 and sentence[0].kind == "place" and sentence[1].kind == "colon" and sentence[0].value:
+        context.place = sentence[0].value
+    context.attacked = context.attacked or any(
+        token.kind == "outcome" and token.value[0] in ("launched", "hit") for token in sentence
+    )
+    named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()
+    context.named = named.pop() if len(named) == 1 else ()
+    if not kinds & {"number", "weapon", "all", "same"}:
+        if "cumulative" in kinds or "background" in kinds:
+            context.period = "cumulative" if "cumulative" in kinds else None
+        if "outcome" in kinds:
+            _remember_attacker(sentence, context)
+            _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
+        return []
+    figures = find_figures(sentence, context.words.compounds)
+    attach(sentence, figures)
+    name_weapons(sentence, figures, context)
+    window = window_of(sentence) if kinds & TIMES else NOTHING
+    if window.start and later:
+        context.window = window
+    elif later and window.phrase and not context.window.start and window.phrase != context.window.phrase:
+        context.window = window  # "over the weekend 100 were launched ... overnight 21 were destroyed"
+    elif window.as_of and later:
+        context.window = context.window._replace(as_of=window.as_of)
+    elif not later:
+        context.window = _merged(context.window, window)
+    period = _other_period(sentence, kinds, window, context, later)
+    follows = not opens or sentence[0].kind == "subset"  # "Of that total" goes on over a paragraph
+    if period is None and context.period and follows and window == NOTHING:
+        period = context.period
+    elif period:
+        context.span = None
+    context.period = period
+    share_outcomes(sentence, figures, context)
+    share_places(sentence, figures)
+    if "respectively" in kinds:
+        pair_respectively(figures)
+    head = sentence[: figures[0].first] if figures else []
+    if any(token.kind == "colon" for token in head) and not figures[0].places:
+        _remember_target(head, [token for token in head if token.kind == "place"], context)
+    if "ground" in kinds and not any(token.value == "defence" for token in sentence):
+        _drop_ground(sentence, figures)
+    claims = _told_later(figures, context)
+    for position, figure in enumerate(figures):
+        if figure.whole:
+            figure.side = figure.whole.side = attacker_of(figure, position, figures, sentence, context)
+            claims.extend(claims_of(figure.whole, position, figures, sentence, index, context))
+        claims.extend(claims_of(figure, position, figures, sentence, index, context))
+    launched = [claim for claim in claims if claim.outcome == "launched"]
+    for claim in launched:
+        context.launched[claim.weapon_class] = max(claim.number.count or 0, context.launched.get(claim.weapon_class, 0))
+    if launched:
+        context.attacks = launched[-MOST_POINTED:]
+        if len({claim.places for claim in launched}) == 1 and len(launched[0].places) == 1:
+            context.place = launched[0].places
+    if "outcome" in kinds and not any(claim.places for claim in claims):
+        _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
+    if claims and figures[0].leading and figures[0].places and len({claim.places for claim in claims}) == 1:
+        context.place = figures[0].places if len(figures[0].places) == 1 else ()
+    if claims:
+        context.outcome = claims[-1].outcome if claims[-1].outcome not in SITES else context.outcome
+    context.pending = None if claims else (sentence, figures, index)
+    if period == "background":
+        return []
+    return _over_period(claims, sentence, context, later) if period else claims
+
+
+def _told_later(figures: list[Figure], context: Context) -> list[Claim]:
+    """Return what the sentence before counted without a verb, where this one opens with "all were shot down"."""
+    claims: list[Claim] = []
+    if context.pending and figures and figures[0].kind == "all" and figures[0].outcome in STOPPED:
+        sentence, counted, index = context.pending
+        for position, figure in enumerate(counted):
+            if figure.kind == "count" and figure.outcome is None and (figure.named or figure.places):
+                figure.outcome, figure.rule = "launched", "discourse/all_of_them"
+                figure.notes.append(WEAK_ATTACK)
+                claims.extend(claims_of(figure, position, counted, sentence, index, context))
+        context.attacks = claims[-MOST_POINTED:] or context.attacks
+    return claims
+
+
+def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
+    """Note who speaks and for which place: an office, an official of a region."""
+    for token in sentence:
+        if token.kind == "place" and token.value:
+            context.named = token.value
+        elif token.kind == "scope" and token.value:
+            context.place, context.body = token.value, None
+        elif token.kind == "governor" and "scope" not in kinds and context.named:
+            # "X greeted the Mykolaiv region. The head of the administration said": he speaks for the place just named.
+            context.place = context.named
+        elif token.kind == "body":
+            context.place, context.body = (), token.value
+    if "governor" in kinds and "scope" not in kinds:
+        places = {token.value for token in sentence if token.kind == "place" and token.value}
+        context.place = places.pop() if len(places) == 1 else context.place
+
+
+def _over_period(claims: list[Claim], sentence: list[Token], context: Context, later: bool) -> list[Claim]:
+    """Give the claims of a longer period its window: a named month, a week; any other (since the start) has none."""
+    # "4,000 since the start of the month, and 165 overnight": the night starts a period of its own.
+    night = next((token.start for token in sentence if token.kind in ("night", "clock") and later), None)
+    months = [token for token in sentence if token.kind == "month"]
+    if months:
+        context.span = None
+    elif any(token.kind == "cumulative" and token.value == "week" for token in sentence):
+        context.span = Window(days=7)
+    out = []
+    for claim in claims:
+        if night is not None and claim.end + 12 > night:
+            out.append(claim)
+            continue
+        if months:
+            nearest = min(months[:MOST_POINTED], key=lambda token: abs(token.start - claim.start))
+            context.span = Window(month=nearest.value)
+        if context.span:
+            claim.scope, claim.window = "cumulative", context.span
+        if context.span or any(token.kind in ("night", "clock", "date") for token in sentence):
+            out.append(claim)
+    return out
+
+
+def _drop_ground(sentence: list[Token], figures: list[Figure]) -> None:
+    """Drones in a depot or a workshop are targets of a strike, not of an air defence: no outcome."""
+    for at, figure in enumerate(figures):
+        end = figures[at + 1].first if at + 1 < len(figures) else len(sentence)
+        near = sentence[figure.last : end] if at else sentence[: figure.first] + sentence[figure.last : end]
+        if figure.outcome in STOPPED and any(token.kind == "ground" for token in near):
+            figure.outcome = None
+
+
+def _merged(first: Window, then: Window) -> Window:
+    """Return the window of the headline completed by that of the sentence after it."""
+    return Window(*(new if new not in (None, "") else old for old, new in zip(first, then, strict=True)))
+
+
+def _remember_target(sentence: list[Token], places: list[Token], context: Context) -> None:
+    """Keep the one place below country level that an attack clause names; two leave the place open."""
+    if _tells_an_attack(sentence):
+        named = {own for token in places for own in token.value}
+        if named:
+            context.place = tuple(named) if len(named) == 1 else ()
+
+
+def _remember_attacker(sentence: list[Token], context: Context) -> None:
+    """Keep the side that a sentence without numbers names as the one that attacks."""
+    for at, token in enumerate(sentence):
+        if token.kind == "outcome" and token.value[0] == "launched":
+            before = [own for own in range(at) if sentence[own].kind == "side" and not is_located(sentence, own)]
+            context.attacker = sentence[before[-1]].value if before else context.attacker
+            return
+
+
+def _tells_an_attack(sentence: list[Token]) -> bool:
+    """Return whether a sentence tells that a place was attacked; a mere mention (after the attack) is not enough."""
+    kinds = {token.kind for token in sentence}
+    for at, token in enumerate(sentence):
+        if token.kind == "outcome" and token.value[0] == "launched":
+            follows = [own.kind for own in sentence[at + 1 : at + 4] if own.kind not in ("area", "article")][:2]
+            if (
+                token.value[1] == "verb"
+                or kinds & {"attack", "target"}
+                or (follows[-1:] == ["place"] and len(follows) == 2)
+            ):
+                return True
+    return False
+
+
+def _other_period(sentence, kinds, window, context: Context, later: bool) -> str | None:
+    """Return "background" for another night, "cumulative" for a longer period, None for the report's own."""
+    if "background" in kinds and later:
+        return "background"
+    if later and context.day and window.day and not window.start:
+        day = real_day(window.day, context.day)
+        if day and abs((day - context.day).days) > 1:
+            return "background"
+    if later and context.day:
+        weekday = next((token.value for token in sentence[:3] if token.kind == "weekday"), None)
+        if weekday is not None and weekday != context.day.weekday() and "night" not in kinds:
+            return "background"
+    # "the highest number since the beginning" compares, it does not add up.
+    return "cumulative" if kinds & {"cumulative", "month"} and "superlative" not in kinds else None

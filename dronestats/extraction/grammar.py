@@ -1,0 +1,337 @@
+"""Sentences: tagged tokens -> figures, each with its number and the noun that it counts.
+
+A figure is a number with the noun it counts, or a noun that counts without one (a drone was shot down; all were shot
+down). What became of it and where is found by `dronestats.extraction.clauses`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dronestats.extraction.lexicon import Token
+from dronestats.extraction.numbers import SEVERAL, Number, number
+
+STOPPED = frozenset({"destroyed", "intercepted", "lost"})
+SITES = frozenset({"hit_location", "debris_location"})
+CUTS = frozenset({"comma", "and", "also", "semi", "close"})
+PASSED = frozenset({"skip", "side", "article", "qualifier", "body", "respectively"})
+LINKS = frozenset({"and", "also", "comma", "skip", "article", "more", "side", "dash", "slash", "each"})
+WEAK_ATTACK = "weak: no verb says launched"
+_LONGEST_NAME = 2
+
+
+@dataclass(slots=True)
+class Figure:
+    """One number that a sentence states, and what has been found out about it."""
+
+    number: Number
+    first: int
+    last: int
+    kind: str = "count"
+    weapons: list[tuple[str, str]] = field(default_factory=list)
+    named: bool = False
+    outcome: str | None = None
+    places: tuple[str, ...] | None = None
+    toward: bool = False
+    leading: bool = False
+    each: bool = False
+    more: bool = False
+    subset: bool = False
+    bracket: bool = False
+    aside: bool = False
+    place_only: bool = False
+    of_total: bool = False
+    by_noun: bool = False
+    side: str | None = None
+    people: bool = False
+    implied_ok: bool = True
+    rule: str = ""
+    whole: Figure | None = None
+    also: str | None = None
+    words: list[Token] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
+    """Return the figures of a sentence in their order, with number, noun and what stands inside their phrase.
+
+    Those of kind ``rejected`` count something else; they stay in the list because verbs and places belong to them too.
+    """
+    figures: list[Figure] = []
+    at, count = 0, len(sentence)
+    while at < count:
+        token = sentence[at]
+        figure = None
+        if token.kind == "number":
+            figure = _counted(sentence, at)
+        elif token.kind in ("all", "same"):
+            figure = _pointing(sentence, at)
+        elif token.kind == "most" or (token.kind == "rest" and not _leads_to_number(sentence, at + 1)):
+            # A share or a rest is no count, but the verb after it is its own.
+            figure = Figure(SEVERAL, at, _past_weapon(sentence, at + 1), kind="rejected", aside=True)
+        elif token.kind == "weapon":
+            figure = _uncounted(sentence, at, compounds)
+        if figure:
+            figures.append(figure)
+            at = max(figure.last, at + 1)
+        else:
+            at += 1
+    return figures
+
+
+def _past_weapon(sentence: list[Token], at: int) -> int:
+    """Return the index after "of the drones" if that follows, else the index itself."""
+    step = at
+    while step < len(sentence) and sentence[step].kind in ("of", "outof", "area", "skip", "side"):
+        step += 1
+    return step + 1 if at < step < len(sentence) and sentence[step].kind == "weapon" else at
+
+
+def _leads_to_number(sentence: list[Token], at: int) -> bool:
+    return any(token.kind == "number" for token in sentence[at : at + 3])
+
+
+def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figure | None:
+    """Return the figure of a number: the noun after it says what it counts; a foreign noun rejects it."""
+    token = sentence[at]
+    figure = Figure(token.value, at, at + 1, people=token.form == "people", rule=token.rule)
+    before = sentence[at - 1] if at else None
+    if before and before.kind == "each":
+        figure.each = True
+    if at and (
+        sentence[at - 1].kind in ("average", "money", "none")
+        or (at > 1 and sentence[at - 1].kind == "of" and sentence[at - 2].kind == "average")
+    ):
+        return None
+    figure.more = any(own.kind in ("more", "rest") for own in sentence[max(at - 2, 0) : at])
+    figure.bracket = bool(before and before.kind == "open")
+    if _share_of(sentence, at):
+        # "half of the 24 drones", "of the 15 drones seven were downed": the number is the whole
+        figure.outcome, figure.rule = "launched", "grammar/a_of_b"
+    # "in 13 oblasts" says where, and what follows does not refer to it.
+    figure.aside = bool(before and before.kind in ("prep", "on", "over")) or token.value.qualifier == "more_than"
+    figure.place_only = figure.aside and figure.number.count is not None
+    definite = False
+    step, foreign, count = at + 1, 0, len(sentence)
+    while step < count:
+        kind = sentence[step].kind
+        if kind == "weapon":
+            figure.last = _absorb(sentence, step, figure)
+            figure.of_total = figure.of_total or definite
+            if figure.last < count and sentence[figure.last].kind == "side":
+                # "61 беспилотник ВСУ", "drones Russia sent": the owner after the noun
+                figure.side, figure.last = sentence[figure.last].value, figure.last + 1
+            inner = figure.last
+            while inner < count and sentence[inner].kind in ("skip", "of", "outof"):
+                inner += 1
+            if (
+                not inner_share
+                and figure.last < inner < count
+                and sentence[inner].kind == "number"
+                and (sentence[inner - 1].kind != "skip")
+            ):
+                # 14 "Shaheds" out of 14
+                return _share(sentence, figure, inner)
+            break
+        if kind == "sites":
+            figure.kind, figure.last = "sites", step + 1
+            break
+        if kind == "side" and sentence[step].form != "noun":
+            figure.side = sentence[step].value
+        elif kind == "more":
+            figure.more = True
+        elif kind == "subset":
+            figure.of_total = True
+            figure.last = step + 1
+        elif kind == "each":
+            figure.each = True
+            figure.last = step + 1
+        elif kind == "outcome" and foreign and sentence[step].form == "noun":
+            return _reject(figure, step + 1)
+        elif kind == "outcome" and not foreign:
+            value, form = sentence[step].value, sentence[step].form
+            if form == "noun" and value[1] == "verb":
+                figure.outcome, figure.last = value[0], step + 1
+                figure.of_total = figure.of_total or definite
+                inner = next((at for at in range(step + 1, min(step + 3, count)) if sentence[at].kind != "skip"), step)
+                if sentence[inner].kind == "weapon":
+                    figure.last = _absorb(sentence, inner, figure)  # 12 влучань «молній»
+                break
+            if form == "noun":
+                return _reject(figure, step + 1)
+            if _leads_to_weapon(sentence, step + 1):
+                figure.outcome = value[0]
+            else:
+                break
+        elif kind in ("of", "outof"):
+            inner = step + 1
+            while inner < count and sentence[inner].kind in PASSED | {"area"}:
+                inner += 1
+            if inner < count and sentence[inner].kind == "number":
+                return _reject(figure, inner) if inner_share else _share(sentence, figure, inner)
+            if kind == "outof":
+                break
+            definite = True
+        elif kind in ("unit", "head", "hours", "operator", "share", "month"):
+            return _reject(figure, step + 1)
+        elif kind in ("prep", "on", "over", "each", "target") and _leads_to_weapon(sentence, step + 2):
+            step += 1  # 15 выпущенных по Севастополю дронов
+        elif kind == "word":
+            foreign += 1
+            if foreign > _LONGEST_NAME:
+                break
+        elif kind not in PASSED and kind not in ("area",):
+            break
+        step += 1
+    if not figure.weapons and figure.kind == "count" and not figure.outcome:
+        following = sentence[at + 1] if at + 1 < count else None
+        # "a city of 200,000": what stands before "of" is counted
+        owned = (
+            before is not None and before.kind == "of" and at > 1 and sentence[at - 2].kind in ("word", "unit", "head")
+        )
+        if (
+            owned
+            or figure.people
+            or (following and following.kind in ("operator", "ordinal", "number", "slash"))
+            or (following and following.kind == "word" and not _falls_on(sentence, at))
+        ):
+            return _reject(figure, max(at + 1, step) if figure.last == at + 1 else at + 1)
+    while figure.last < count and sentence[figure.last].kind == "each":
+        figure.each = True
+        figure.last += 1
+    return figure
+
+
+def _falls_on(sentence: list[Token], at: int) -> bool:
+    """Return whether an unknown verb leads from "of which N" to a place: из них 14 пришлись на Брянскую область."""
+    after = sentence[at + 2].kind if at + 2 < len(sentence) else ""
+    return at > 0 and sentence[at - 1].kind == "subset" and after in ("prep", "on", "over", "each")
+
+
+def _share_of(sentence: list[Token], at: int) -> bool:
+    """Return whether "half of the", "most of" or an opening "of the" stands before a number."""
+    step = at - 1
+    while step >= 0 and sentence[step].kind in ("area", "skip", "of", "outof", "side"):
+        step -= 1
+    opens = step < 0 or sentence[step].kind in ("most", "comma", "semi", "share", "unit")
+    # "all but three of the 40 drones": 40 is the whole
+    opens = opens or (step > 0 and sentence[step].kind == "number" and sentence[step - 1].kind == "none")
+    return opens and any(own.kind in ("of", "outof") for own in sentence[step + 1 : at])
+
+
+def _reject(figure: Figure, last: int) -> Figure:
+    figure.kind, figure.last = "rejected", last
+    return figure
+
+
+def _leads_to_weapon(sentence: list[Token], at: int) -> bool:
+    """Return whether only adjectives stand between here and a weapon (54 уничтоженных украинских БПЛА)."""
+    for token in sentence[at : at + 3]:
+        if token.kind == "weapon":
+            return True
+        if token.kind not in PASSED and token.kind != "word":
+            return False
+    return False
+
+
+def _share(sentence: list[Token], figure: Figure, at: int) -> Figure:
+    """Return the figure A of "A of B drones"; B hangs on it as ``rest`` and is what was launched."""
+    whole = _counted(sentence, at, inner_share=True)
+    if whole is None or whole.kind == "rejected":
+        return _reject(figure, at + 1)
+    figure.weapons, figure.named = figure.weapons or whole.weapons, figure.named or whole.named
+    whole.weapons = whole.weapons or figure.weapons
+    figure.side = figure.side or whole.side
+    figure.last, figure.kind = whole.last, "share"
+    whole.outcome, whole.rule = "launched", "grammar/a_of_b"
+    figure.whole = whole
+    return figure
+
+
+def _absorb(sentence: list[Token], at: int, figure: Figure) -> int:
+    """Add the weapon at a token and the types named after it; return the index after the last word of the phrase."""
+    figure.weapons.append(sentence[at].value)
+    figure.named = True
+    end, step, count = at + 1, at + 1, len(sentence)
+    while step < count:
+        kind = sentence[step].kind
+        if kind == "weapon":
+            value = sentence[step].value
+            joined = {token.kind for token in sentence[end:step]}
+            if value[0] != figure.weapons[0][0] and (joined & {"comma", "open"} or sentence[step].form == "one"):
+                break
+            if value[0] != figure.weapons[0][0] and "and" in joined and figure.weapons[0][0] != "mixed":
+                # "151 missiles and drones": one number over two classes.
+                value = ("mixed", "mixed")
+            figure.weapons.append(value)
+            end = step + 1
+        elif kind == "open":
+            close = next(
+                (inner for inner in range(step, min(step + 8, count)) if sentence[inner].kind == "close"), None
+            )
+            if close is None or any(token.kind == "number" for token in sentence[step:close]):
+                break
+            step = close
+        elif kind not in ("skip", "comma", "and", "slash", "side"):
+            break
+        step += 1
+    return end
+
+
+def _pointing(sentence: list[Token], at: int) -> Figure | None:
+    """Return the figure of "all", "both", "the same number"; None before a number (all six)."""
+    figure = Figure(SEVERAL, at, at + 1, kind=sentence[at].kind, rule=sentence[at].rule)
+    for step in range(at + 1, min(at + 5, len(sentence))):
+        kind = sentence[step].kind
+        if kind == "weapon":
+            figure.last = _absorb(sentence, step, figure)
+            return figure
+        if kind in ("number", "unit", "word", "head", "operator"):
+            return None
+        if kind not in PASSED and kind not in ("of", "outof", "area"):
+            break
+    return figure
+
+
+def _uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None:
+    """Return the figure of a weapon without a number: one by its form, several by its plural; else None."""
+    token = sentence[at]
+    figure = Figure(SEVERAL, at, at + 1, kind="any", rule=token.rule)
+    article = plural = single = False
+    step = at - 1
+    while step >= 0 and at - step <= 4:
+        before = sentence[step]
+        if before.kind == "article" or (before.kind == "area" and before.value == "the"):
+            article = True
+            break
+        if before.kind in ("side", "skip"):
+            plural = plural or before.form == "many"
+            single = single or before.form == "one"
+            figure.side = before.value if before.kind == "side" and not is_located(sentence, step) else figure.side
+        elif before.kind == "none" or before.kind == "operator":
+            return Figure(SEVERAL, at, _absorb(sentence, at, figure), kind="rejected")
+        elif before.kind == "word" and step == at - 1:
+            # A foreign noun right before an unbending word owns it (пункт управления БПЛА).
+            figure.implied_ok = token.form in ("one", "many")
+        elif before.kind != "word":
+            break
+        step -= 1
+    figure.first = step if article else at
+    figure.last = _absorb(sentence, at, figure)
+    after = sentence[figure.last] if figure.last < len(sentence) else None
+    described = after is not None and (after.kind in ("word", "unit", "operator", "head") or after.form == "noun")
+    if (compounds and described and token.form != "many") or (token.form == "" and not article):
+        return None
+    if token.form == "many" or (plural and token.form == "any"):
+        figure.kind = "many"
+    elif token.form == "one" or (single and token.form == "any") or article:
+        figure.kind = "one"
+    figure.implied_ok = figure.implied_ok and token.form != ""
+    if figure.kind == "one":
+        figure.number = number(1)
+    return figure
+
+
+def is_located(sentence: list[Token], at: int) -> bool:
+    """Return whether a side is named as a place: on the territory of Russia, по Україні."""
+    return at > 0 and sentence[at - 1].kind in ("prep", "on", "over", "area", "each", "target", "until", "toward")

@@ -1,0 +1,326 @@
+"""Words: the language tables, their written-out forms, and the tag that each word or phrase of a text gets."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import Any, NamedTuple
+
+from dronestats import vocabulary
+from dronestats.errors import DronestatsError
+from dronestats.extraction.text import plain, tokens
+
+
+class Token(NamedTuple):
+    """A word, phrase or sign with its tag."""
+
+    kind: str
+    value: Any
+    form: str
+    start: int
+    end: int
+    rule: str
+
+
+class Tag(NamedTuple):
+    """What a word or phrase means: kind, value, grammatical form, and the rule (table block) that says so."""
+
+    kind: str
+    value: Any
+    form: str
+    rule: str
+
+
+class Lexicon(NamedTuple):
+    """One language as the engine reads it.
+
+    Its own letters, whose language it is, tags by first word (longest phrase first), endings of digits that keep a
+    count, cities whose name with "region" means the region around them, abbreviations.
+    """
+
+    code: str
+    letters: frozenset[str]
+    home: str
+    phrases: dict[str, list[tuple[list[str], Tag]]]
+    suffixes: frozenset[str]
+    with_head: dict[str, str]
+    abbreviations: frozenset[str]
+    sides: tuple[str, ...]
+    compounds: bool
+    contested: frozenset[str]
+
+
+def expand(pattern: str, endings: dict[str, str]) -> list[str]:
+    """Return the written-out forms of a pattern: ``(a|b)`` is a choice, ``{name}`` an ending set of the table.
+
+    Examples
+    --------
+    >>> expand("дрон(|а{m})", {"m": "x|y"})
+    ['дрон', 'дронаx', 'дронаy']
+    """
+    whole = re.sub(r"\{(\w+)\}", lambda found: f"({endings[found[1]]})", pattern)
+    # Each open bracket keeps (choices finished, forms of the running choice); a closed one multiplies into its outer.
+    stack: list[tuple[list[str], list[str]]] = [([], [""])]
+    for piece in re.split(r"([()|])", whole):
+        done, running = stack[-1]
+        if piece == "(":
+            stack.append(([], [""]))
+        elif piece == "|":
+            stack[-1] = (done + running, [""])
+        elif piece == ")":
+            stack.pop()
+            outer, before = stack[-1]
+            stack[-1] = (outer, [first + last for first in before for last in done + running])
+        else:
+            stack[-1] = (done, [first + piece for first in running])
+    return stack[0][0] + stack[0][1]
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the shipped language tables, in the order of the vocabulary."""
+    found = sorted(path.stem for path in vocabulary.FOLDER.glob("*.toml"))
+    return tuple(sorted(found, key=(*vocabulary.LANGUAGES, *found).index))
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """Return a language, read once from ``tables/<code>.toml`` and the names in regions.csv and weapons.csv.
+
+    Raises
+    ------
+    DronestatsError
+        If a block of the table has an unknown kind, id or ending set; the text names block and form.
+    """
+    with open(vocabulary.FOLDER / f"{code}.toml", "rb") as file:
+        table = tomllib.load(file)
+    try:
+        # Printed names come first, a table's own blocks overrule them; the first block that names a form keeps it.
+        found = {_words(form): tag for form, tag in _names(code, table)}
+        blocks: dict[tuple[str, ...], Tag] = {}
+        for form, tag in _blocks(table):
+            blocks.setdefault(_words(form), tag)
+    except (KeyError, ValueError) as error:
+        raise DronestatsError(f"tables/{code}.toml: {error}") from error
+    found |= blocks
+    found.pop((), None)
+    phrases: dict[str, list[tuple[list[str], Tag]]] = {}
+    for words, tag in found.items():
+        phrases.setdefault(words[0], []).append((list(words), tag))
+    for choices in phrases.values():
+        choices.sort(key=lambda choice: -len(choice[0]))
+    numbers = table["numbers"]
+    return Lexicon(
+        code,
+        frozenset(table["letters"]),
+        table["home"],
+        phrases,
+        frozenset(numbers["suffixes"]),
+        {block["region"]: block["with_head"] for block in table["places"] if "with_head" in block},
+        frozenset(table["abbreviations"]),
+        tuple(block["side"] for block in table["sides"]),
+        table.get("compounds", False),
+        frozenset(table["contested"]),
+    )
+
+
+def _words(form: str) -> tuple[str, ...]:
+    return tuple(word for _, word, _, _ in tokens(plain(form).text))
+
+
+# Section of a table -> the key that holds the value of a block.
+SECTIONS = {
+    "qualifiers": "qualifier",
+    "weapons": "weapon",
+    "outcomes": "outcome",
+    "marks": "mark",
+    "sides": "side",
+    "bodies": "body",
+    "places": "region",
+}
+
+
+def _blocks(table: dict):
+    """Yield (form, tag) for every block of a language table."""
+    endings = table["endings"]
+    for section, key in SECTIONS.items():
+        for block in table.get(section, ()):
+            value, rule = block[key], f"{section}/{block[key]}"
+            kind = {"marks": value, "bodies": "body"}.get(section, section[:-1])
+            if section == "weapons":
+                value = (vocabulary.column("weapons", "weapon_class")[value], value)
+            elif section == "outcomes":
+                _must_be_known(rule, value, "outcomes")
+                value = (value, block.get("strength", "verb"))
+            elif section == "marks":
+                value = block.get("value", value)
+            elif section == "places" and value:
+                _must_be_known(rule, value, "regions")
+            for form in ("one", "many", "any", "noun", "forms"):
+                for pattern in block.get(form, ()):
+                    for word in expand(pattern, endings):
+                        yield word, Tag(kind, value, block.get("metonym", "" if form == "forms" else form), rule)
+    numbers = table["numbers"]
+    for group in ("words", "people", "plural", "times"):
+        for value, pattern in numbers.get(group, {}).items():
+            for word in expand(pattern, endings):
+                yield word, Tag("numeral", int(value), group, f"numbers/{group}")
+    for number, patterns in enumerate(table["months"], 1):
+        for word in expand(patterns, endings):
+            yield word, Tag("month", number, "", "months")
+    for number, patterns in enumerate(table["weekdays"]):
+        for word in expand(patterns, endings):
+            yield word, Tag("weekday", number, "", "weekdays")
+
+
+def _must_be_known(rule: str, value: str, table_name: str) -> None:
+    if value not in vocabulary.ids(table_name):
+        raise ValueError(f"{rule} is no id of {table_name}.csv")
+
+
+def _names(code: str, table: dict):
+    """Yield (form, tag) for the printed names of regions.csv and weapons.csv, inflected by the table's rules."""
+    endings, rules, plural = table["endings"], table["inflect"], table["inflect_weapon"]
+    for row in vocabulary.table("regions").fillna("").to_dict("records"):
+        if row["kind"] in ("area", "country"):
+            continue
+        region = _first_level(row["region"])
+        for name in filter(None, [row[f"name_{code}"], *row["aliases"].split("|")]):
+            for word in _inflected(name, rules, endings):
+                yield word, Tag("place", region, "", "regions.csv")
+    for region, names in table["towns"].items():
+        _must_be_known(f"towns/{region}", region, "regions")
+        for name in names:
+            for word in _inflected(name, rules, endings):
+                yield word, Tag("place", region, "", "towns")
+    for row in vocabulary.table("weapons").fillna("").to_dict("records"):
+        for name in filter(None, [row["name_en"], row[f"name_{code}"], *row["aliases"].split("|")]):
+            if row["weapon"] != row["weapon_class"] and row["weapon"] not in ("uav", "mixed", "other"):
+                # A pair of types is printed in full or either alone; X is written in Latin or Cyrillic (Х-59/Х-69).
+                variants = {name, *name.split("/")}
+                variants |= {variant.replace("X-", "Х-") for variant in variants}
+                for word in (
+                    form
+                    for variant in sorted(variants)
+                    for form in expand(variant.lower() + plural * variant.isalpha(), endings)
+                ):
+                    yield word, Tag("weapon", (row["weapon_class"], row["weapon"]), "any", "weapons.csv")
+
+
+def _inflected(name: str, rules: list[list[str]], endings: dict[str, str]) -> list[str]:
+    """Return the forms of a printed name: the first rule whose ending fits (a list of the table, longest first)."""
+    low = name.lower()
+    for ending, forms in rules:
+        if low.endswith(ending):
+            return [low, *expand(low[: len(low) - len(ending)] + forms, endings)]
+    return [low]
+
+
+@cache
+def _first_level(region: str) -> str:
+    """Return the region of the first level that a city or district lies in."""
+    line = vocabulary.lineage("regions", region)
+    kinds = vocabulary.column("regions", "kind")
+    return next((own for own in line if kinds[own] in ("region", "sea")), region)
+
+
+def language_of(text: str) -> str:
+    """Return the code of the language that knows most of a text's first words; own letters decide between neighbours.
+
+    Examples
+    --------
+    >>> language_of("Збито 17 БпЛА, є влучання"), language_of("66 drones"), language_of("Сбиты 17 дронов")
+    ('uk', 'en', 'ru')
+    """
+    return closest([word for kind, word, _, _ in tokens(plain(text[:_SAMPLE]).text) if kind == "word"])
+
+
+def closest(words: list[str]) -> str:
+    """Return the code of the language that the first words of a text belong to (see `language_of`)."""
+    first = words[: _SAMPLE // 10]
+    together = "".join(first)
+
+    def votes(code: str) -> int:
+        known = lexicon(code)
+        return sum(map(known.phrases.__contains__, first)) + sum(map(together.count, known.letters))
+
+    return max(languages(), key=votes)
+
+
+def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -> list[Token]:
+    """Return the tagged tokens of a text.
+
+    Parameters
+    ----------
+    text : str
+        The original, asked for capitals only.
+    raw : list
+        Its tokens in plain spelling (`dronestats.extraction.text.tokens`).
+    words : Lexicon
+    span : callable
+        Plain span -> original span.
+    """
+    spelled = [word for _, word, _, _ in raw]
+    out, at, count, phrases = [], 0, len(raw), words.phrases
+    new = tuple.__new__  # a third faster than Token(...), and this runs for every word
+    while at < count:
+        kind, word, start, end = raw[at]
+        if kind != "word":
+            out.append(new(Token, (_SIGNS.get(word, kind), word, "", start, end, "")))
+            at += 1
+            continue
+        for phrase, found in phrases.get(word, ()):
+            size = len(phrase)
+            if size > 1 and spelled[at : at + size] != phrase:
+                continue
+            if found.rule in NAMES and text[span(start, end)[0]].islower():
+                continue
+            at += size
+            out.append(new(Token, (found.kind, found.value, found.form, start, raw[at - 1][3], found.rule)))
+            break
+        else:
+            out.append(_unknown(word, start, end, words))
+            at += 1
+    return out
+
+
+# Names count only where they start with a capital: Тула, but not тула; Hammer, but not hammer.
+NAMES = frozenset({"regions.csv", "towns", "weapons.csv"})
+_SIGNS = {
+    ",": "comma",
+    ";": "semi",
+    ":": "colon",
+    "(": "open",
+    ")": "close",
+    "–": "dash",
+    "-": "dash",
+    '"': "skip",
+    "/": "slash",
+}
+
+
+_SAMPLE = 2000
+_MODEL = re.compile(r"([^\W\d]+-\d+)(?:[^\W\d]{1,2}\d?)?")
+
+
+def _unknown(word: str, start: int, end: int, words: Lexicon) -> Token:
+    """Return the tag of a word that no table has: by its first part (дронів-імітаторів) or model (х-31п), else none."""
+    model = _MODEL.fullmatch(word.split("/")[0])
+    if model and model[1] in words.phrases:
+        phrase, found = words.phrases[model[1]][-1]
+        if len(phrase) == 1 and found.kind == "weapon":
+            return Token(*found[:3], start, end, found.rule)
+    head, _, rest = word.partition("-")
+    if not rest:
+        head = word.removesuffix("'s")
+    if head != word:
+        for phrase, found in words.phrases.get(head, ()):
+            numeral = found.kind == "numeral" and rest
+            if len(phrase) == 1 and (found.kind in ("weapon", "side") or (not rest and found.kind != "numeral")):
+                return Token(*found[:3], start, end, found.rule)
+            if len(phrase) == 1 and numeral:
+                other = next((tag for phrase, tag in words.phrases.get(rest, ()) if len(phrase) == 1), None)
+                if other and other.kind == "numeral" and other.value < found.value:
+                    return Token("numeral", found.value + other.value, found.form, start, end, found.rule)
+    return Token("word", word, "", start, end, "")

@@ -1,0 +1,116 @@
+"""Places: neighbouring place names -> one token, with what the words around say of it (over, from, towards)."""
+
+from __future__ import annotations
+
+from dronestats.extraction.lexicon import Lexicon, Token
+
+# Words that may stand between two names of one list: над территориями Белгородской, Курской областей и над Крымом.
+_BETWEEN = frozenset({"comma", "and", "also", "prep", "on", "over", "area", "head", "coast", "qualifier"})
+_PREPOSITIONS = frozenset({"prep", "on", "over", "coast", "toward", "qualifier", "each", "each_of", "target", "until"})
+_AROUND = frozenset({"area", "head", "skip", "article", "of"})
+_LONGEST_GAP = 6
+
+
+def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
+    """Return the tokens with every list of places joined into one token.
+
+    Kind ``place``: value is the tuple of region ids, empty for a country or a compass point; form ``toward`` if it is a
+    destination. Kind ``origin``: a launch area or a place named with "mainly". Kind ``scope``: the place that an
+    official speaks for. Kind ``side``: a capital that stands for its government.
+    """
+    if all(token.kind != "place" for token in tokens):
+        return tokens
+    out: list[Token] = []
+    at, origin, counted = 0, False, False
+    while at < len(tokens):
+        token = tokens[at]
+        counted = counted or token.kind == "number"
+        if token.kind in ("number", "outcome", "semi"):
+            origin = False
+        elif token.kind in ("from", "outof", "mainly"):
+            origin = True
+        elif (
+            token.kind in _PREPOSITIONS
+            and token.kind != "until"
+            and origin
+            and tokens[at - 1].kind not in ("from", "outof", "mainly", "area", "comma", "skip")
+        ):
+            origin = False
+        if token.kind != "place":
+            out.append(token)
+            at += 1
+            continue
+        ids, end = _group(tokens, at, words, counted)
+        before = _word_before(out)
+        after = tokens[end].kind if end < len(tokens) else ""
+        if (
+            token.form in words.sides
+            and end == at + 1
+            and before not in _PREPOSITIONS | {"outcome"}
+            and not (after in ("dash", "colon", "open") or origin)
+        ):
+            kind, value = ("side", token.form)
+        elif before == "governor" or after == "governor":
+            kind, value = "scope", ids
+        else:
+            kind, value = "origin" if origin else "place", ids
+        if kind == "place" and before in _PREPOSITIONS and len(out) > 1 and out[-2].kind == "body":
+            # "the defence ministry in Moscow said" is no place of a drone
+            kind, value = "skip", token.value
+        form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")
+        out.append(Token(kind, value, form, token.start, tokens[end - 1].end, token.rule))
+        at = end
+    return out
+
+
+def _word_before(out: list[Token]) -> str:
+    """Return the kind of the word that governs a name: the first to the left that is no part of its own phrase."""
+    for token in out[:-_LONGEST_GAP:-1]:
+        if token.kind not in _AROUND:
+            return token.kind
+    return ""
+
+
+def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple[tuple[str, ...], int]:
+    """Return the region ids of the list that starts at a name, and the index after it."""
+    ids, end, has_head = [tokens[at].value], at + 1, False
+    while True:
+        step, coast, crossed = end, False, False
+        while step < len(tokens) and step - end < _LONGEST_GAP and tokens[step].kind in _BETWEEN:
+            coast = coast or tokens[step].kind == "coast"
+            crossed = crossed or tokens[step].kind in ("comma", "and", "also")
+            if tokens[step].kind == "head":
+                has_head = True
+                end = step + 1 if not crossed else end
+                if crossed and tokens[end].kind == "and" and tokens[end - 1].value in words.with_head:
+                    # "the capital and the region": both.
+                    ids.append(words.with_head[tokens[end - 1].value])
+                    has_head, end = False, step + 1
+            step += 1
+        if (
+            step >= len(tokens)
+            or tokens[step].kind != "place"
+            or (counted and crossed and _owns_what_follows(tokens, step))
+        ):
+            break
+        government = (
+            tokens[step].form in words.sides
+            and tokens[step - 1].kind == "comma"
+            and (step + 1 < len(tokens) and tokens[step + 1].kind == "word")
+        )
+        if government:
+            break  # "In Makiivka, Moscow said"
+        if not coast:
+            ids.append(tokens[step].value)
+        end = step + 1
+    known = [words.with_head.get(own, own) if has_head else own for own in ids]
+    return tuple(dict.fromkeys(own for own in known if own)), end
+
+
+def _owns_what_follows(tokens: list[Token], at: int) -> bool:
+    """Return whether the name opens an item of its own: над Курской — три, over Kursk were downed 3."""
+    step = at + 1
+    while step < len(tokens) and tokens[step].kind in ("head", "area", "skip"):
+        step += 1
+    kinds = [token.kind for token in tokens[step : step + 2]]
+    return kinds[:1] == ["number"] or kinds in (["dash", "number"], ["colon", "number"], ["outcome", "number"])

@@ -1,0 +1,97 @@
+"""Sentences: tokens cut where a statement ends, and verbs joined that tell one fate."""
+
+from __future__ import annotations
+
+from dronestats.extraction.grammar import STOPPED
+from dronestats.extraction.lexicon import Token
+
+_OPENING = frozenset(" \"'()[]")
+
+
+def sentences(
+    tokens: list[Token], plain_text: str, text: str, span, abbreviations: frozenset[str]
+) -> list[list[Token]]:
+    """Return the tokens cut at the ends of sentences and lines; a list goes on over its line ends.
+
+    The first sentence of a line opens with a token of kind ``line``.
+    """
+    out: list[list[Token]] = []
+    running: list[Token] = []
+    for token in tokens:
+        if token.kind != "stop":
+            running.append(token)
+            continue
+        before = running[-1] if running else None
+        begin = token.end
+        while begin < len(plain_text) and plain_text[begin] in _OPENING:
+            begin += 1
+        rest = text[span(begin, begin + 1)[0]] if begin < len(plain_text) else ""
+        lower = rest.islower()
+        if token.value.startswith(("\n", "▫", "▪", "●", "•")) or token.value[0] in "🔹🔸◾◽✅💥📌❗":
+            if before is not None and before.kind in ("colon", "semi", "comma"):
+                running.append(token._replace(kind="semi"))
+                continue
+            if lower and token.value.startswith("\n"):
+                continue
+        elif token.value == "." and (
+            lower or rest == "," or (before and plain_text[before.start : before.end] in abbreviations)
+        ):
+            continue
+        if any(own.kind != "line" for own in running):
+            out.append(running)
+            running = []
+        if token.value.startswith("\n") and not running:
+            # The first sentence of a line carries a mark, for what holds only to the end of a paragraph.
+            running.append(token._replace(kind="line"))
+    if any(own.kind != "line" for own in running):
+        out.append(running)
+    return out
+
+
+def join_outcomes(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with verbs joined that tell one fate: уничтожены и перехвачены, збито/подавлено."""
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        if token.kind != "outcome":
+            out.append(token)
+            continue
+        before = next((own for own in out[:-4:-1] if own.kind not in ("and", "slash", "skip")), None) if out else None
+        unseen = token.value[0] == "still_airborne" and tokens[at + 1 : at + 2]
+        if _denied(out) or (unseen and unseen[0].kind == "none"):
+            out.append(token._replace(kind="denied"))
+            continue
+        if before is not None and before.kind == "outcome" and out[-1].kind in ("and", "slash", "skip"):
+            linked = any(own.kind in ("and", "slash") for own in out[-3:] if own.start >= before.end)
+            fate = (
+                _fate(before.value[0], token.value[0])
+                if linked and "verb" in (token.value[1], before.value[1])
+                else None
+            )
+            if fate:
+                while out[-1] is not before:
+                    out.pop()
+                out[-1] = before._replace(value=(fate, "verb"), end=token.end)
+                continue
+        out.append(token)
+    return out
+
+
+def _denied(out: list[Token]) -> bool:
+    """Return whether "none", "not" stands before a verb with nothing but small words between."""
+    for token in reversed(out[-5:]):
+        if token.kind == "none":
+            return True
+        if token.kind not in ("skip", "weapon", "side", "of", "subset"):
+            return False
+    return False
+
+
+def _fate(first: str, then: str) -> str | None:
+    """Return the one outcome of two verbs over the same number, None if they tell two stories."""
+    if first == then:
+        return first
+    if {first, then} <= STOPPED:
+        return "intercepted"
+    if first == "launched" and then in STOPPED:
+        return then
+    return None

@@ -1,0 +1,200 @@
+"""Ellipsis: a figure without a verb or place of its own takes that of its neighbour."""
+
+from __future__ import annotations
+
+import itertools
+
+from dronestats.extraction.context import Context
+from dronestats.extraction.grammar import LINKS, SITES, STOPPED, WEAK_ATTACK, Figure
+from dronestats.extraction.lexicon import Token
+
+_MOST_FOREIGN = 4
+_JOINTS = LINKS | {"all"}
+_LONGEST_GAP = 60
+# "of which between 23:00 and 07:00 over Kursk were downed 12": what may stand between "of which" and its number
+_INSIDE_SUBSET = frozenset(
+    {"place", "outcome", "prep", "over", "on", "area", "head", "clock", "date", "from", "until", "timezone", "word"}
+)
+
+
+def share_outcomes(sentence: list[Token], figures: list[Figure], context: Context) -> None:
+    """Give a figure without a verb the outcome of the figure before it, else of the one it is joined to after it."""
+    for at in range(len(figures) - 2, -1, -1):
+        figure, then = figures[at], figures[at + 1]
+        if (
+            (figure.outcome is None or WEAK_ATTACK in figure.notes)
+            and figure.kind not in ("rejected", "sites")
+            and then.kind in ("count", "one", "all")
+            and then.outcome not in (None, *SITES)
+        ):
+            gap = gap_between(sentence, figure, then)
+            kinds = {token.kind for token in gap}
+            joined = kinds <= _JOINTS and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
+            # "of which 9 missiles and 110 drones were destroyed" does not look back to "launched".
+            apart = at == 0 or any(token.kind == "semi" for token in gap_between(sentence, figures[at - 1], figure))
+            earlier = figures[at - 1].outcome if at else None
+            if "comma" in kinds and (then.kind == "all" or figure.outcome is not None):
+                continue
+            if joined and (apart or earlier is None or (earlier == "launched" and "comma" not in kinds)):
+                figure.outcome, figure.rule = then.outcome, "grammar/verb_after_both"
+                figure.notes = [note for note in figure.notes if note != WEAK_ATTACK]
+    told = _told_by_all(sentence, figures)
+    for at, figure in enumerate(figures):
+        before = _neighbour(figures, at)
+        gap = (
+            gap_between(sentence, before, figure)
+            if before
+            else sentence[max(figure.first - _LONGEST_GAP, 0) : figure.first]
+        )
+        if figure.kind == "sites" or (figure.outcome == "debris_location" and figure.kind != "rejected"):
+            _settle_sites(figure, before, gap)
+            continue
+        if figure.outcome is not None or figure.kind in ("many", "any", "rejected"):
+            continue
+        if at in told:
+            figure.outcome, figure.rule = "launched", "grammar/all_of_them"
+            continue
+        if figure.kind == "all":
+            if before is not None and before.outcome in STOPPED and all(token.kind in ("and", "also") for token in gap):
+                figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
+            continue
+        item = figure.last < len(sentence) and sentence[figure.last].kind == "dash"
+        subset = figure.of_total or is_subset(figure, sentence)
+        loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset
+        if before is not None and before.outcome not in (None, *SITES):
+            if before.kind == "rejected" and not _joined(gap):
+                continue
+            if _foreign(gap) <= (_MOST_FOREIGN if loose else 0) and (figure.kind != "one" or item or _joined(gap)):
+                figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
+        elif before is None and context.outcome and figure.kind != "one":
+            names_figure = any(token.kind in ("figure", "body") for token in gap)
+            if (figure.places is not None or names_figure or figure.each or subset or figure.more) and _foreign(
+                gap
+            ) <= _MOST_FOREIGN:
+                figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
+                figure.notes.append("weak: verb from the sentence before")
+    for figure in figures:
+        if figure.whole is not None and figure.outcome is None:
+            figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
+            figure.notes.append("weak: no verb says what became of them")
+    _name_attack(sentence, figures, context)
+
+
+def _told_by_all(sentence: list[Token], figures: list[Figure]) -> set[int]:
+    """Return the figures without a verb before "all were shot down": 9 over Sumy, 4 over Kharkiv, all destroyed."""
+    told: set[int] = set()
+    for at in range(len(figures) - 2, -1, -1):
+        figure, then = figures[at], figures[at + 1]
+        ends = (then.kind == "all" and then.outcome in STOPPED) or at + 1 in told
+        if ends and figure.kind == "count" and figure.outcome is None and _joined(gap_between(sentence, figure, then)):
+            told.add(at)
+    return told
+
+
+def _foreign(gap: list[Token]) -> int:
+    return sum(token.kind in ("word", "unit") for token in gap)
+
+
+def _joined(gap: list[Token]) -> bool:
+    """Return whether a gap holds nothing but "and" and the place of the figure before."""
+    return all(token.kind in LINKS or token.kind in ("place", "prep", "over", "on", "area", "head") for token in gap)
+
+
+def _neighbour(figures: list[Figure], at: int) -> Figure | None:
+    """Return the figure before, over numbers that only say where (in 13 oblasts) unless this one refers to them."""
+    for figure in reversed(figures[max(at - 3, 0) : at]):
+        if figure.kind == "rejected" and not figure.aside:
+            # "shot down 3 jets and 41 drones": the verb counts for both, whatever the first counts
+            return figure if figures[at].named else None
+        if figure.kind not in ("any", "rejected"):
+            return figure
+    return None
+
+
+def _name_attack(sentence: list[Token], figures: list[Figure], context: Context) -> None:
+    """Read weapons without any verb as launched where an attack is being told: the ministry reported 598 drones."""
+    counted = [figure for figure in figures if figure.kind == "count"]
+    if any(token.kind in ("outcome", "denied", "ground") for token in sentence) or any(
+        figure.outcome for figure in counted
+    ):
+        return
+    if not context.attacked or not any(figure.named for figure in counted):
+        return
+    for figure in counted:
+        if figure.named:
+            figure.outcome, figure.rule = "launched", "discourse/attack_without_verb"
+            figure.notes.append(WEAK_ATTACK)
+
+
+def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token]) -> None:
+    """Turn hit and debris into places hit and places with debris; a count of weapons beside debris is no claim."""
+    if figure.outcome == "hit" or (
+        figure.outcome is None and before is not None and before.outcome in ("hit", "hit_location")
+    ):
+        figure.outcome = "hit_location"
+    elif figure.outcome != "debris_location" or figure.named:
+        figure.outcome = None
+    figure.kind = "sites"
+
+
+def _own_verb(figure: Figure) -> bool:
+    return any(token.kind == "outcome" for token in figure.words)
+
+
+def share_places(sentence: list[Token], figures: list[Figure]) -> None:
+    """Give a place said once for two weapons to both, and one at the head of the sentence to all that follow."""
+    for at in range(len(figures) - 2, -1, -1):
+        figure, then = figures[at], figures[at + 1]
+        gap = gap_between(sentence, figure, then)
+        joined = bool(gap) and all(token.kind in LINKS for token in gap)
+        if (
+            (
+                joined
+                and figure.places is None
+                and then.places
+                and not then.each
+                and figure.outcome == then.outcome
+                and figure.named
+            )
+            and then.named
+            and then.weapons[0][0] != figure.weapons[0][0]
+        ):
+            figure.places = then.places
+        # "four destroyed and two more intercepted over the sea": two verbs, one place
+        told = [token.kind for token in gap if token.kind not in LINKS] == ["outcome"] and any(
+            token.kind in ("and", "also") for token in gap
+        )
+        if told and figure.places is None and then.places and not then.named and not then.each and _own_verb(then):
+            figure.places = then.places
+    placed = [figure for figure in figures if figure.places and figure.kind != "rejected"]
+    for figure in figures[1:]:
+        # "one was downed near Moscow, then three more"
+        if figure.more and figure.places is None and len(placed) == 1 and placed[0].last <= figure.first:
+            figure.places = placed[0].places
+    if figures and figures[0].places and figures[0].leading:
+        alone = not any(figure.places for figure in figures[1:])
+        for before, figure in itertools.pairwise(figures):
+            if not alone and (
+                figure.places is not None
+                or not all(token.kind in LINKS for token in gap_between(sentence, before, figure))
+            ):
+                break
+            figure.places = figures[0].places if figure.places is None else figure.places
+
+
+def gap_between(sentence: list[Token], first: Figure, then: Figure) -> list[Token]:
+    """Return the words between two figures."""
+    return sentence[first.last : then.first]
+
+
+def is_subset(figure: Figure, sentence: list[Token]) -> bool:
+    """Return whether "of which", "including" stands before the figure, over words that belong to it."""
+    words = 0
+    for step in range(figure.first - 1, max(figure.first - 11, -1), -1):
+        kind = sentence[step].kind
+        words += kind == "word"
+        if kind == "subset":
+            return True
+        if (kind not in LINKS and kind not in _INSIDE_SUBSET) or words > 1:
+            return False
+    return False

@@ -1,0 +1,241 @@
+"""Statements: figures of one sentence -> claims, with the weapon, the side and the numbers that "all" points to."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dronestats import vocabulary
+from dronestats.extraction.context import Claim, Context
+from dronestats.extraction.grammar import CUTS, SITES, STOPPED, Figure, is_located
+from dronestats.extraction.lexicon import Lexicon, Token
+from dronestats.extraction.sharing import gap_between, is_subset
+
+GENERIC = ("missile", "missile")
+MOST_POINTED = 12
+
+
+def name_weapons(sentence: list[Token], figures: list[Figure], context: Context) -> None:
+    """Give a number without a noun the weapon named last, and the bare word missile the type that the text gave it."""
+    done = 0
+    for figure in figures:
+        generic = False
+        for token in sentence[done : figure.first]:
+            if token.kind == "weapon":
+                if generic and token.value[0] != "missile":
+                    context.missiles = (GENERIC, token.value)
+                generic, context.weapons = token.value == GENERIC, (token.value,)
+            elif token.kind not in ("skip", "word"):
+                generic = False
+        done = max(done, figure.last)
+        if figure.weapons and figure.weapons[0] == GENERIC:
+            if weapon_of(tuple(figure.weapons))[0] not in ("missile", "mixed"):
+                # ракет РСЗО «Ольха» are rockets, and so are the bare ракеты that follow
+                context.missiles = tuple(figure.weapons)
+            elif len(figure.weapons) == 1 and context.missiles:
+                figure.weapons = list(context.missiles)
+        if figure.kind != "rejected":
+            if figure.kind in ("count", "share") and not figure.named:
+                figure.weapons = list(context.weapons)
+            context.weapons = tuple(figure.weapons) or context.weapons
+
+
+def pair_respectively(figures: list[Figure]) -> None:
+    """Pair "25 and six respectively" with the weapons named before, "over X and Y respectively" with the numbers."""
+    bare = [at for at, figure in enumerate(figures) if figure.kind == "count" and not figure.named]
+    run = [at for at in bare if all(later in bare for later in range(at, bare[-1] + 1))]
+    named = [figure for figure in figures[: run[0]] if figure.named] if run else []
+    if len(run) > 1 and len(named) >= len(run):
+        for at, source in zip(run, named[-len(run) :], strict=True):
+            figures[at].weapons = list(source.weapons)
+    for at, figure in enumerate(figures):
+        first = at + 1 - len(figure.places or ())
+        counted = figures[max(first, 0) : at + 1]
+        if figure.places and len(figure.places) > 1 and first >= 0 and all(own.kind == "count" for own in counted):
+            for own, place in zip(counted, figure.places, strict=True):
+                own.places, own.outcome = (place,), own.outcome or figure.outcome
+                own.weapons = own.weapons or list(figure.weapons)
+
+
+@lru_cache(maxsize=4096)
+def weapon_of(weapons: tuple[tuple[str, str], ...]) -> tuple[str, str | None]:
+    """Return (class, widest weapon) of the words that name a figure's weapon."""
+    classes = [own for own, _ in weapons]
+    if "mixed" in classes:
+        return "mixed", "mixed"
+    # A generic missile takes the class of its type: ракет РСЗО «Ольха» are rockets. Any other head word decides.
+    chosen = next((own for own in classes if own != "missile"), "missile") if weapons[0][1] == "missile" else classes[0]
+    ids = list(dict.fromkeys(own for kind, own in weapons if kind == chosen))
+    narrow = [
+        own for own in ids if not any(other != own and own in vocabulary.lineage("weapons", other) for other in ids)
+    ]
+    return chosen, vocabulary.widest(narrow) if narrow else None
+
+
+def claims_of(
+    figure: Figure, position: int, figures: list[Figure], sentence, index: int, context: Context
+) -> list[Claim]:
+    """Return the claims of one figure: none without an outcome, several where it is shared out or points back."""
+    if figure.outcome is None or figure.kind == "rejected":
+        return []
+    if figure.kind in ("one", "many", "any"):
+        if not figure.implied_ok or figure.kind == "any":
+            return []
+        if figure.kind == "many" and not _several_counts(figure, position, figures):
+            return []
+        if figure.outcome == "hit" and figure.rule == "outcomes/hit" and not figure.by_noun:
+            # "a missile hit a house" tells a story; "hits by a missile", "the missile and 24 drones hit" count.
+            return []
+    attacker = attacker_of(figure, position, figures, sentence, context)
+    if attacker != context.attacker:
+        context.attacks = []
+    context.attacker = attacker
+    if figure.kind == "all" or (figure.kind == "many" and figure.outcome in STOPPED and context.attacks):
+        return _pointed(figure, position, figures, sentence, index, context)
+    if figure.kind == "same":
+        before = figures[position - 1] if position else None
+        if before is None:
+            return []
+        figure.number, figure.weapons = before.number, before.weapons
+    weapons = tuple(figure.weapons)
+    if figure.kind == "sites":
+        weapons = (("mixed", "mixed"),)
+    if not weapons:
+        return []
+    if not figure.named and figure.outcome in STOPPED and _beyond(figure.number.count, weapons, context):
+        weapons = (("mixed", "mixed"),)
+    places = figure.places
+    if places is None and (figure.of_total or is_subset(figure, sentence)) and position:
+        places = figures[position - 1].places
+    if places is None and figure.outcome not in ("left_airspace", *SITES):
+        places = context.place
+    if figure.outcome in ("left_airspace", "still_airborne") or figure.kind == "sites":
+        places = ()
+    outcomes = [figure.also, figure.outcome] if figure.also else [figure.outcome]
+    return [
+        _claim(figure, sentence, index, context, number=figure.number, weapons=weapons, outcome=outcome, places=share)
+        for outcome in outcomes
+        for share in ([(own,) for own in places] if figure.each and places else [places or ()])
+    ]
+
+
+def _beyond(count: int | None, weapons, context: Context) -> bool:
+    """Return whether a bare number is too large for the weapon named last and can only mean the sum over all."""
+    sent, all_sent = context.launched.get(weapon_of(weapons)[0]), context.launched.get("mixed")
+    return None not in (count, sent, all_sent) and sent < count <= all_sent
+
+
+def _several_counts(figure: Figure, position: int, figures: list[Figure]) -> bool:
+    """Return whether a plural without a number is a claim: a result, or a further weapon after a counted one."""
+    if figure.outcome == "launched":
+        return position > 0 and figures[position - 1].kind == "count" and figures[position - 1].outcome == "launched"
+    near = figures[max(position - MOST_POINTED, 0) : position + MOST_POINTED]
+    return not any(other.kind == "count" and other.outcome == figure.outcome for other in near)
+
+
+def _pointed(figure: Figure, position: int, figures, sentence, index: int, context: Context) -> list[Claim]:
+    """Return the claims of "all were shot down": the numbers of the attack, with its places unless others are said."""
+    then = figures[position + 1] if position + 1 < len(figures) else None
+    listed = then is not None and any(token.kind == "colon" for token in gap_between(sentence, figure, then))
+    if figure.outcome == "launched" or listed:
+        return []  # "all were stopped: three jammed, five shot down"
+    wanted = weapon_of(tuple(figure.weapons))[0] if figure.weapons else "mixed"
+    attacks = [attack for attack in context.attacks if wanted in ("mixed", attack.weapon_class)]
+    own = any(other.outcome == "launched" for other in figures[max(position - MOST_POINTED, 0) : position])
+    if own:
+        begun = [
+            claims_of(figures[at], at, figures, sentence, index, context)
+            for at in range(max(position - MOST_POINTED, 0), position)
+            if figures[at].outcome == "launched" and figures[at].kind == "count"
+        ]
+        attacks = [claim for found in begun for claim in found if wanted in ("mixed", claim.weapon_class)] or attacks
+    return [
+        _claim(
+            figure,
+            sentence,
+            index,
+            context,
+            number=attack.number,
+            weapons=((attack.weapon_class, attack.weapon),),
+            outcome=figure.outcome,
+            places=figure.places or attack.places or (context.place if figure.places is None else ()),
+        )
+        for attack in attacks
+    ]
+
+
+def _claim(figure: Figure, sentence, index, context: Context, *, number, weapons, outcome, places) -> Claim:
+    weapon_class, weapon = weapon_of(weapons)
+    spans = [sentence[figure.first], sentence[figure.last - 1], *figure.words]
+    return Claim(
+        number=number,
+        weapon_class=weapon_class,
+        weapon=weapon,
+        outcome=outcome,
+        places=places,
+        attacker=context.attacker,
+        body=context.body,
+        scope=context.scope,
+        window=context.window,
+        sentence=index,
+        start=min(token.start for token in spans),
+        end=max(token.end for token in spans),
+        rule=figure.rule,
+        named=figure.named or figure.kind == "all",
+        toward=figure.toward,
+        each=figure.each,
+        opens=figure.first == 0,
+        more=figure.more,
+        subset=figure.of_total or figure.bracket or is_subset(figure, sentence),
+        notes=list(figure.notes),
+    )
+
+
+def attacker_of(figure: Figure, position: int, figures, sentence, context: Context) -> str:
+    """Return who launched: the weapon's own adjective, else the claimant's enemy, else the subject, else as before."""
+    sides = context.words.sides
+    if figure.side in sides:
+        return figure.side
+    begin = figures[position - 1].last if position else 0
+    if position:
+        # What stands before the cut belongs to the figure before: "31 drones launched by Russia, while six were lost".
+        begin = next((at + 1 for at in range(figure.first - 1, begin - 1, -1) if sentence[at].kind in CUTS), begin)
+    verb = next((token.start for token in figure.words if token.kind == "outcome"), None)
+    sent = figure.outcome in ("launched", "hit")
+    near = range(figure.first - 1, begin - 1, -1)
+    for at in reversed(near) if figure.by_noun else near:
+        token = sentence[at]
+        if token.kind == "body":
+            return opponent(vocabulary.column("bodies", "claimant")[token.value], sides)
+        if token.kind != "side":
+            continue
+        if is_located(sentence, at) or (verb is not None and token.start > verb):
+            if sent or is_located(sentence, at):
+                return opponent(
+                    token.value, sides
+                )  # "attacked Ukraine with 145 drones", "over Russia": the one attacked
+            continue
+        return token.value if sent else opponent(token.value, sides)
+    if context.attacker:
+        return context.attacker
+    if context.body:
+        return opponent(vocabulary.column("bodies", "claimant")[context.body], sides)
+    return opponent(side_of(figure.places or context.place, context.words) or context.home, sides)
+
+
+@lru_cache(maxsize=1024)
+def _country(place: str) -> str:
+    return vocabulary.name_of("regions", vocabulary.lineage("regions", place)[-1])
+
+
+def side_of(places: tuple[str, ...], words: Lexicon) -> str | None:
+    """Return the side to which places belong, None for seas and for regions where either may be attacked."""
+    for place in places:
+        country = _country(place)
+        if country in words.sides and place not in words.contested:
+            return country
+    return None
+
+
+def opponent(side: str, sides: tuple[str, ...]) -> str:
+    """Return the other of the two sides that a language table names."""
+    return next((other for other in sides if other != side), side)

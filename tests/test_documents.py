@@ -1,0 +1,150 @@
+"""Files, folders, archives and exports become documents; what cannot be read is named and the rest goes on."""
+
+import gzip
+import json
+import zipfile
+
+import pytest
+
+from dronestats import schema
+from dronestats.sources import documents
+from dronestats.sources.documents import Document, Fault, extract_documents, read_documents, read_telegram
+from dronestats.sources.page import decode, page_text, read_page
+from dronestats.sources.telegram import post_text, posts
+
+TEXT = "Збито 17 БпЛА на Одещині."
+EXPORT = {
+    "name": "air",
+    "messages": [
+        {"id": 1, "type": "service", "text": "channel created"},
+        {"id": 2, "type": "message", "date": "2024-10-28T09:00:00", "date_unixtime": "1730102400", "text": TEXT},
+        {"id": 3, "type": "message", "date": "2024-10-29T09:00:00", "edited": "2024-10-29T10:00:00",
+         "text": ["Збито ", {"type": "bold", "text": "18"}, " БпЛА"]},
+        {"id": 4, "type": "message", "text": ""},
+        "not a message",
+    ],
+}  # fmt: skip
+
+
+def of(path):
+    return list(read_documents([path]))
+
+
+def test_a_post_is_a_string_or_a_list_of_strings_and_entities():
+    assert post_text(TEXT) == TEXT
+    assert post_text(["a", {"text": "b"}, 7, None]) == "ab"
+    assert post_text(None) == ""
+
+
+def test_service_messages_are_left_out_and_an_edited_post_is_a_revision():
+    found = list(posts(EXPORT))
+    assert [post["id"] for post in found] == ["air/2", "air/3@20241029T1000"]
+    assert found[0]["published"].isoformat() == "2024-10-28T08:00:00+00:00"
+    assert found[1]["text"] == "Збито 18 БпЛА"
+    assert found[1]["note"] == "edited 2024-10-29T10:00Z"
+
+
+def test_an_account_export_holds_chats():
+    assert [post["id"] for post in posts({"chats": {"list": [EXPORT]}})] == ["air/2", "air/3@20241029T1000"]
+
+
+def test_a_telegram_export_is_read_to_claims(tmp_path):
+    file = tmp_path / "result.json"
+    file.write_text(json.dumps(EXPORT), encoding="utf-8")
+    assert read_telegram(file)["count"].tolist() == [17, 18]
+
+
+def test_the_list_of_regions_survives_a_page_and_menus_do_not(tmp_path):
+    html = (
+        "<html lang='ru'><head><meta property='article:published_time' content='2025-03-10T06:00:00+03:00'>"
+        "<title>t</title></head>"
+        "<nav><li>99 дронов сбито</nav><script>var x = '5 дронов сбито'</script>"
+        "<p>Уничтожены 5 БПЛА:</p><ul><li>3 – над Курской областью,<li>2 – над Крымом.</ul><footer>1 дрон сбит</footer>"
+    )
+    assert page_text(html)["text"] == "t\nУничтожены 5 БПЛА:\n3 – над Курской областью,\n2 – над Крымом."
+    file = tmp_path / "page.html"
+    file.write_text(html, encoding="utf-8")
+    claims = read_page(file)
+    assert claims["count"].tolist() == [5, 3, 2]
+    assert claims["part_of"].notna().tolist() == [False, True, True]
+    assert claims["window_end"].dt.strftime("%Y-%m-%d").unique().tolist() == ["2025-03-10"]
+
+
+@pytest.mark.parametrize("html", ["<p", "<nav><nav>", "</ul></nav>x", "<div>" * 5000, "&#x110000;", "<!-- ", ""])
+def test_broken_pages_are_read_as_far_as_they_go(html):
+    assert isinstance(page_text(html)["text"], str)
+
+
+def test_encodings_are_told_apart():
+    assert decode(TEXT.encode("cp1251")) == TEXT
+    assert decode(TEXT.encode("utf-16")) == TEXT
+    assert decode(b"\xef\xbb\xbfabc") == "abc"
+
+
+def test_every_kind_of_file_is_read(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(
+        json.dumps({"id": "x", "text": TEXT, "date": "2024-10-28"}) + "\n\nnot json\n[1]\n{}\n", encoding="utf-8"
+    )
+    (tmp_path / "c.csv").write_text(f'message,date\n"{TEXT}",2024-10-28\n,2024-10-29\n', encoding="utf-8")
+    (tmp_path / "d.txt.gz").write_bytes(gzip.compress(TEXT.encode()))
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
+        archive.writestr("in/f.txt", TEXT)
+        archive.writestr("g.pdf", b"%PDF")
+    (tmp_path / "h.json").write_text("{", encoding="utf-8")
+    (tmp_path / ".hidden.txt").write_text(TEXT, encoding="utf-8")
+    found = of(tmp_path)
+    assert [own.id for own in found if isinstance(own, Document)] == ["a", "x", "c-2", "d", "f"]
+    assert [(own.where, own.what.split(" (")[0]) for own in found if isinstance(own, Fault)] == [
+        ("line 3", "is no object with fields"), ("line 4", "is no object with fields"), ("line 5", "has no text"),
+        ("line 3", "has no text"), ("", "files ending in .pdf are not read"), ("", "is no JSON")]  # fmt: skip
+
+
+def test_a_missing_file_and_a_broken_archive_are_faults(tmp_path):
+    (tmp_path / "x.zip").write_bytes(b"PK no")
+    (tmp_path / "x.gz").write_bytes(b"no gzip")
+    (tmp_path / "cut.gz").write_bytes(gzip.compress(TEXT.encode() * 99)[:-9])
+    faults = list(read_documents([tmp_path / "none.txt", tmp_path / "x.zip", tmp_path / "x.gz", tmp_path / "cut.gz"]))
+    assert all(isinstance(fault, Fault) for fault in faults)
+    assert len(faults) == 4
+    assert faults[0].what == "no such file or folder"
+
+
+def test_an_archive_that_unpacks_to_far_more_than_its_size_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(documents, "MOST_BYTES", 2**22)
+    bomb = b"0" * (2**22 + 1)
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(bomb))
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", bomb)
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.txt", TEXT)
+    monkeypatch.setattr(documents, "MOST_MEMBERS", 2)
+    for name in ("bomb.gz", "bomb.zip", "many.zip"):
+        assert [type(own) for own in of(tmp_path / name)] == [Fault]
+
+
+def test_claims_reports_and_faults_of_many_documents():
+    night = Document("night", TEXT, "2024-10-28T09:00:00Z", None, "air", "https://x", "night.txt")
+    seen = []
+    claims, reports, faults = extract_documents(
+        [night, night, night._replace(id="undated", published=None), night._replace(id="bad", published="soon"),
+         night._replace(id="odd", text="Знайдено 3 БпЛА, знищення?"), night._replace(id="no", text="Погода"),
+         Fault("p", "", "broken", "")],
+        progress=seen.append,
+    )  # fmt: skip
+    assert claims["report_id"].tolist() == reports["report_id"].tolist() == ["night", "night~2", "undated", "bad"]
+    assert faults["where"].tolist()[:1] == ["undated"]
+    assert "broken" in faults["what"].tolist()
+    assert any("is no ISO time" in what for what in faults["what"])
+    assert any("looks like a bulletin" in what for what in faults["what"])
+    assert schema.validate(reports, "reports").equals(reports)
+    assert seen[-1] == 7
+
+
+def test_no_documents_give_three_empty_tables():
+    claims, reports, faults = extract_documents([])
+    assert claims.empty
+    assert reports.empty
+    assert faults.empty
+    assert "what" in faults

@@ -1,0 +1,182 @@
+"""The reader on sentences written for the project: one construction each, in three languages."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dronestats import schema, vocabulary
+from dronestats.errors import DronestatsError
+from dronestats.extraction.bulletin import explain_text, extract_claims, read_claims_of
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+CORPUS = SHARED / "corpus"
+
+
+def read(text, **options):
+    """Return the claims as the tables write them: drone destroyed 17 [qualifier] [region] [part]."""
+    found = []
+    for row in read_claims_of(text, **{"published": "2025-03-10T09:00Z", **options}):
+        words = [row["weapon_class"], row["outcome"], "several" if row["count"] is None else str(row["count"])]
+        words += [row["qualifier"]] if row["qualifier"] not in ("exact", "several") else []
+        words += [row["region"]] if row["region"] else []
+        found.append(" ".join(words + (["part"] if row["part_of"] else [])))
+    return found
+
+
+GOLDEN = [
+    # the Air Force's three formats
+    ("Ворог атакував 40 ударними БпЛА. Збито 22, ще 11 локаційно втрачено, два повернулися до рф, один у повітрі.",
+     ["drone launched 40", "drone destroyed 22", "drone lost 11", "drone left_airspace 2", "drone still_airborne 1"]),
+    ("ЗБИТО/ПОДАВЛЕНО 18 ВОРОЖИХ БПЛА. Уночі противник атакував 25-ма БпЛА. Станом на 08:00 збито/подавлено 18 "
+     "ворожих БпЛА. Зафіксовано влучання 5 БпЛА на трьох локаціях, а також падіння збитих (уламки) на 2 локаціях.",
+     ["drone intercepted 18", "drone launched 25", "drone hit 5", "drone hit_location 3", "drone debris_location 2"]),
+    ("Виявлено 24 повітряні цілі: 21 БпЛА та 3 крилаті ракети Х-101. Збито 17 безпілотників та дві Х-101.",
+     ["mixed launched 24", "drone launched 21 part", "missile launched 3 part", "drone destroyed 17",
+      "missile destroyed 2"]),
+    # the ministry's list, with "each", brackets, a subset and a sea
+    ("Уничтожены и перехвачены 17 украинских БПЛА: 9 – над Брянской областью, по три – над Курской и Тульской "
+     "областями, два – над акваторией Чёрного моря у побережья Крыма.",
+     ["drone intercepted 17", "drone intercepted 9 RU-BRY part", "drone intercepted 3 RU-KRS part",
+      "drone intercepted 3 RU-TUL part", "drone intercepted 2 SEA-BLACK part"]),
+    ("Сбиты пять БПЛА над Белгородской (3 БпЛА) и Тульской (2 БпЛА) областями.",
+     ["drone destroyed 5", "drone destroyed 3 RU-BEL part", "drone destroyed 2 RU-TUL part"]),
+    ("Перехвачены 12 БПЛА над территориями Брянской, Калужской областей и Московского региона, в том числе два, "
+     "летевших на Москву.",
+     ["drone intercepted 12 RU-BRY+RU-KLU+RU-MOS", "drone intercepted 2 RU-MOW part"]),
+    # one by its form, all by what was sent, the place of the attack
+    ("Пресечена попытка атаки двумя БПЛА по объектам на территории Крыма. Все БПЛА были уничтожены.",
+     ["drone launched 2 UA-43", "drone destroyed 2 UA-43"]),
+    ("Дежурными средствами ПВО украинский беспилотный летательный аппарат уничтожен над Тульской областью.",
+     ["drone destroyed 1 RU-TUL"]),
+    ("Ворог атакував Одещину сімома дронами. Знищено п'ять.", ["drone launched 7 UA-51", "drone destroyed 5 UA-51"]),
+    # a sum over classes, verbs shared and split, a of b
+    ("Russia fired 50 missiles and drones. Air defences shot down 31 of the incoming targets: 25 drones and six "
+     "missiles.",
+     ["mixed launched 50", "mixed destroyed 31", "drone destroyed 25 part", "missile destroyed 6 part"]),
+    ("The air force downed or jammed 80 drones and shot down two missiles; four missiles and nine drones got through.",
+     ["drone intercepted 80", "missile destroyed 2", "missile hit 4", "drone hit 9"]),
+    ("Defenders shot down 28 of 31 Shahed drones.", ["drone launched 31", "drone destroyed 28"]),
+    ("14 drones were shot down: two each over Kursk and Tula, the remaining ten over Bryansk.",
+     ["drone destroyed 14", "drone destroyed 2 RU-KRS part", "drone destroyed 2 RU-TUL part",
+      "drone destroyed 10 RU-BRY part"]),
+    # numbers that count nothing of ours
+    ("A drone strike hurt 13 people, damaged 5 houses and a 9-storey block; a Shahed-136 costs $35,000.", []),
+    ("Завод виготовив 300 безпілотників за 12 місяців.", []),
+    ("The plant built 2,000 drones; range 1,000 km, speed 180 km/h.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), GOLDEN)
+def test_a_sentence_is_read_as_a_person_reads_it(text, expected):
+    assert read(text) == expected
+
+
+def test_a_lost_each_is_restored_only_where_the_total_proves_it():
+    assert read("Сбиты 8 БПЛА: четыре – над Курской и Тульской областями.") == [
+        "drone destroyed 8", "drone destroyed 4 RU-KRS part", "drone destroyed 4 RU-TUL part"]  # fmt: skip
+    assert read("Сбиты четыре БПЛА над Курской и Тульской областями.") == ["drone destroyed 4 RU-KRS+RU-TUL"]
+
+
+def test_both_sides_in_one_text_keep_their_side():
+    rows = read_claims_of(
+        "Ukraine's air force said Russia launched 67 drones and 58 were downed. "
+        "Russia said it destroyed 30 Ukrainian drones.",
+        published="2025-03-10",
+    )
+    assert [(row["attacker"], row["claimant"], row["count"]) for row in rows] == [
+        ("Russia", "Ukraine", 67), ("Russia", "Ukraine", 58), ("Ukraine", "Russia", 30)]  # fmt: skip
+
+
+def test_a_stated_window_is_read_on_the_claimants_clock():
+    row = read_claims_of("С 23.00 мск 26 марта до 7.00 мск 27 марта сбиты 9 БПЛА.", published="2026-03-27T05:42Z")[0]
+    assert (row["window_start"].isoformat(), row["window_end"].isoformat(), row["window_basis"]) == (
+        "2026-03-26T20:00:00+00:00", "2026-03-27T04:00:00+00:00", "stated")  # fmt: skip
+
+
+def test_a_number_of_another_night_is_left_out_and_a_month_is_marked_cumulative():
+    assert read("Two drones were shot down. A day earlier 43 drones were shot down.") == ["drone destroyed 2"]
+    rows = read_claims_of("In February 3,900 drones were launched.", published="2025-03-10")
+    assert [(row["scope"], f"{row['window_start']:%m-%d}", row["count"]) for row in rows] == [
+        ("cumulative", "01-31", 3900)
+    ]
+
+
+def test_an_impossible_sum_is_flagged_and_kept():
+    claims = extract_claims("Ворог атакував 10 БпЛА. Збито 12 БпЛА.", published="2025-03-10")
+    assert claims["count"].tolist() == [10, 12]
+    assert claims.loc[0, "note"] == "conflict: outcomes exceed launched"
+
+
+def test_a_weak_rule_says_so():
+    assert "weak" in extract_claims("Наліт 211 безпілотників", published="2025-03-10").loc[0, "note"]
+
+
+def test_without_any_date_the_window_stays_open_and_the_note_says_undated():
+    claims = extract_claims("Збито 17 БпЛА")
+    assert claims.loc[0, "note"] == "undated"
+    assert claims.loc[0, "window_basis"] == "assumed"
+
+
+def test_regimes_and_bodies_come_from_the_tables():
+    row = read_claims_of("Збито/подавлено 17 БпЛА", published="2025-09-01", claimant_body="Ukrainian Air Force")[0]
+    assert (row["claimant"], row["regime"]) == ("Ukraine", "ua-merged")
+
+
+def test_wrong_arguments_name_the_allowed_ones():
+    with pytest.raises(DronestatsError, match="language = 'fr' is not one of en, uk, ru"):
+        extract_claims("x", language="fr")
+    with pytest.raises(DronestatsError, match="no ISO time; write 2024-10-28T09:00"):
+        extract_claims("x", published="yesterday")
+
+
+def test_explain_names_the_rule_of_every_word_and_the_claims_that_rest_on_it():
+    words = explain_text("Збито 17 БпЛА").set_index("token")
+    assert words.loc["Збито", "rule"] == "outcomes/destroyed"
+    assert words.loc["17", "claims"] == "destroyed 17"
+
+
+def test_nothing_read_is_an_empty_claims_table():
+    assert extract_claims("Погода ясна.").equals(schema.empty("claims"))
+
+
+def test_the_seed_article_keeps_both_sides_and_reads_no_casualty():
+    files = sorted((SHARED / "seed").glob("*.txt")) if (SHARED / "seed").is_dir() else []
+    if not files:
+        pytest.skip("the shared seed article is not here")
+    claims = extract_claims(files[0].read_text(encoding="utf-8"), published="2024-10-28T20:00Z")
+    assert claims[["attacker", "outcome", "count"]].values.tolist() == [
+        ["Russia", "launched", 100], ["Russia", "intercepted", 66], ["Ukraine", "destroyed", 21]]  # fmt: skip
+    assert claims.loc[2, "region"] == "RU-BEL+RU-BRY+RU-VOR+RU-KRS"
+    assert claims.loc[0, "window_start"] == pd.Timestamp("2024-10-26", tz="Europe/Kyiv")
+
+
+@pytest.mark.parametrize(
+    ("name", "totals", "parts", "perfect"), [("bulletins", 0.97, 0.96, 0.88), ("reworded", 0.95, 0.93, 0.75)]
+)
+def test_the_reader_holds_its_score_on_the_shared_corpus(tmp_path, name, totals, parts, perfect):
+    gold = CORPUS / f"{name}.jsonl"
+    if not gold.is_file():
+        pytest.skip("the shared corpus is not here")
+    names = {**vocabulary.column("regions", "name_en"), "UA-30": "Kyiv"}
+    with open(tmp_path / "read.jsonl", "w", encoding="utf-8") as file:
+        for line in gold.read_text(encoding="utf-8").splitlines():
+            document = json.loads(line)
+            rows = read_claims_of(document["text"], published=document["published"])
+            for row in rows:
+                row["region"] = "+".join(names[part] for part in row["region"].split("+")) if row["region"] else None
+                row["part_of_total"] = row["part_of"] is not None
+            file.write(json.dumps({"id": document["id"], "claims": rows}, default=str) + "\n")
+    done = subprocess.run(
+        [sys.executable, CORPUS / "score.py", gold, tmp_path / "read.jsonl"], capture_output=True, text=True
+    )
+    lenient = done.stdout.split("[lenient]")[1].split("[loose]")[0].splitlines()
+    figures = {line.split("  P")[0].strip(): float(line.split("F1")[1].split()[0]) for line in lenient if "F1" in line}
+    assert figures["totals only"] >= totals
+    assert figures["breakdowns only"] >= parts
+    read_line = next(line for line in lenient if "read perfectly" in line)
+    assert float(read_line.split("=")[1].split()[0]) >= perfect
+    assert read_line.split()[-1].split("/")[0] == read_line.split()[-1].split("/")[1]
