@@ -209,3 +209,22 @@ def test_a_notebook_is_stored_without_outputs(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     stored = [number for number, cell in enumerate(cells) if cell.get("outputs") or cell.get("execution_count")]
     assert stored == [], f"clear the outputs of {path.name} before saving it"
+
+
+# --- README -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_code_of_the_readme_runs_from_top_to_bottom(capsys):
+    blocks = re.findall(r"^```python\n(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL)
+    assert len(blocks) >= 3
+    names: dict = {}
+    for block in blocks:
+        exec(block, names)  # noqa: S102 - our own README
+    assert "no_denominator" in capsys.readouterr().out
+
+
+def test_the_commands_of_the_readme_are_those_of_the_command_line():
+    shown = set(re.findall(r"^dronestats (\w+)", read("README.md"), re.MULTILINE))
+    done = subprocess.run([sys.executable, "-m", "dronestats", "--help"], capture_output=True, text=True, check=True)
+    known = set(re.findall(r"^    (\w+) ", done.stdout, re.MULTILINE))
+    assert shown == known
