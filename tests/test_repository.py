@@ -224,7 +224,8 @@ def test_the_code_of_the_readme_runs_from_top_to_bottom(capsys):
 
 
 def test_the_commands_of_the_readme_are_those_of_the_command_line():
-    shown = set(re.findall(r"^dronestats (\w+)", read("README.md"), re.MULTILINE))
+    blocks = "".join(re.findall(r"^```\n(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL))
+    shown = set(re.findall(r"^dronestats (\w+)", blocks, re.MULTILINE))
     done = subprocess.run([sys.executable, "-m", "dronestats", "--help"], capture_output=True, text=True, check=True)
     known = set(re.findall(r"^    (\w+) ", done.stdout, re.MULTILINE))
     assert shown == known
