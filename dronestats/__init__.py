@@ -21,7 +21,7 @@ _HOME = {
     "latest": "selection",
     "totals": "selection",
     "disjoint": "selection",
-    "tally": "selection",
+    "tally": "tallies",
     "interception_rates": "rates.definitions",
     "rate_bounds": "rates.bounds",
     "pool_rates": "rates.pooling",
@@ -38,7 +38,7 @@ _HOME = {
     "plot_comparison": "charts.comparison",
     "save_chart": "export.figure",
     "save_table": "export.table",
-    "write_briefing": "briefing",
+    "write_briefing": "briefing.folder",
 }
 
 __all__ = sorted(_HOME)

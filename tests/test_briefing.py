@@ -133,7 +133,7 @@ def test_a_briefing_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("dronestats.briefing.save_table", full)
+    monkeypatch.setattr("dronestats.briefing.folder.save_table", full)
     with pytest.raises(OSError, match="No space left"):
         ds.write_briefing(one, out)
     assert {name: (out / name).read_bytes() for name in files(out)} == before

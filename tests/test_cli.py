@@ -240,8 +240,8 @@ def test_extract_names_what_it_cannot_read_and_goes_on(capsys, texts):
 
 def test_extract_to_an_unknown_format_says_which_are_known(capsys, texts, tmp_path):
     status, _, err = run(capsys, "extract", str(texts), "--out", str(tmp_path / "claims.doc"))
-    assert status == 1
-    assert err.endswith("the ending must be .csv, .jsonl or .parquet\n")
+    assert status == 2
+    assert err.endswith("the ending must be .csv, .jsonl, .parquet\n")
 
 
 def test_brief_goes_from_texts_to_the_folder_in_one_command(capsys, texts, tmp_path):

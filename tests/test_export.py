@@ -164,5 +164,5 @@ def test_a_number_written_as_text_stays_a_number(tmp_path):
 
 
 def test_an_unknown_table_format_is_named(tmp_path):
-    with pytest.raises(DronestatsError, match="format = 'ods' is not one of csv"):
+    with pytest.raises(DronestatsError, match="format = 'ods' is not one of csv, jsonl, parquet"):
         ds.save_table(NIGHT, tmp_path / "t", formats=["ods"])

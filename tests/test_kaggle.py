@@ -9,8 +9,8 @@ import pytest
 
 from dronestats.errors import DronestatsError
 from dronestats.schema import check, columns, validate_claims
-from dronestats.selection import tally
 from dronestats.sources.kaggle import FAULT, NEEDED, VARIABLE_MAP, read_kaggle
+from dronestats.tallies import tally
 from dronestats.vocabulary import column, lineage
 from dronestats.windows import period_of, window
 

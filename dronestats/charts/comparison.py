@@ -13,7 +13,8 @@ from dronestats.charts.regions import draw_regions
 from dronestats.charts.style import MUTED, Look, drawing, look, new_figure
 from dronestats.charts.words import as_of, dates, number, weapons, who
 from dronestats.errors import DronestatsError
-from dronestats.selection import by_region, disjoint, latest, nights, tally
+from dronestats.selection import by_region, disjoint, latest, nights
+from dronestats.tallies import tally
 
 WIDTH = 7.0  # inches
 RIGHT = 1.55  # end of an axis that has one stack around 0 and its words right of it

@@ -1,4 +1,4 @@
-"""A frame written as a CSV table that reads the same everywhere."""
+"""A frame written as a table that reads the same everywhere: CSV, JSON Lines, parquet."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from pathlib import Path
 
 import pandas as pd
 
-from dronestats.errors import must_be_one_of
+from dronestats.errors import import_extra, must_be_one_of
 from dronestats.export.files import write_together
 
-FORMATS = ("csv",)
+FORMATS = ("csv", "jsonl", "parquet")
 
 
 def save_table(frame: pd.DataFrame, path: str | Path, *, formats: Iterable[str] = ("csv",)) -> list[Path]:
-    r"""Write a frame as CSV: UTF-8, unix line ends, times in UTC as ISO 8601, missing cells empty.
+    r"""Write a frame as a table: UTF-8, unix line ends, times in UTC as ISO 8601, missing cells empty or null.
 
     Parameters
     ----------
     frame : DataFrame
         Written without its index.
     path : str or Path
-        With or without its ending.
-    formats : iterable of {"csv"}
+        With or without the ending of a format, which is dropped.
+    formats : iterable of {"csv", "jsonl", "parquet"}
+        Parquet needs pyarrow.
 
     Returns
     -------
     list of Path
-        The files written.
+        The files written; all of them appear, or none.
 
     Raises
     ------
@@ -36,7 +37,7 @@ def save_table(frame: pd.DataFrame, path: str | Path, *, formats: Iterable[str] 
 
     Notes
     -----
-    A text that a spreadsheet would take for a formula (it starts with = + - @ or a control character and is no
+    In CSV, a text that a spreadsheet would take for a formula (it starts with = + - @ or a control character and is no
     number) is written with an apostrophe in front, which spreadsheets take for "this is text". Numbers stay numbers.
     Line ends inside a cell are unix ones.
 
@@ -48,10 +49,21 @@ def save_table(frame: pd.DataFrame, path: str | Path, *, formats: Iterable[str] 
     "note,count\n'=1+1,-3\n"
     """
     path = Path(path)
+    formats = list(dict.fromkeys(formats))
     for name in formats:
         must_be_one_of("format", name, FORMATS)
-    path = path if path.suffix == ".csv" else path.with_name(f"{path.name}.csv")
-    return write_together({path: as_csv(frame).encode("utf-8")})
+    path = path.with_suffix("") if path.suffix.removeprefix(".") in FORMATS else path
+    return write_together({path.with_name(f"{path.name}.{name}"): _as_bytes(frame, name) for name in formats})
+
+
+def _as_bytes(frame: pd.DataFrame, form: str) -> bytes:
+    if form == "parquet":
+        import_extra("pyarrow", "dask")
+        return frame.to_parquet(None, index=False)
+    if form == "jsonl":
+        text = frame.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
+        return text.replace("\\/", "/").encode("utf-8")
+    return as_csv(frame).encode("utf-8")
 
 
 def as_csv(frame: pd.DataFrame) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from dronestats.errors import DronestatsError, must_be_one_of
-from dronestats.selection import disjoint, latest, tally
+from dronestats.selection import disjoint, latest
+from dronestats.tallies import tally
 from dronestats.vocabulary import column, ids
 
 DENOMINATORS = ("launched", "resolved", "strike")

@@ -1,0 +1,124 @@
+"""What a briefing shows: charts, tables, sentences and the claims behind them, for all periods or for one night."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dronestats import __version__
+from dronestats.briefing.words import night_sentence, regime_sentences, side_sentence, states_launched
+from dronestats.charts.comparison import accounts_of, plot_comparison
+from dronestats.charts.counts import plot_counts, plot_outcomes
+from dronestats.charts.findings import alt_text
+from dronestats.charts.rates import plot_rates
+from dronestats.charts.regions import plot_regions
+from dronestats.charts.words import period_name, plural, span_name
+from dronestats.errors import DronestatsError
+from dronestats.rates.definitions import interception_rates
+from dronestats.selection import by_region, disjoint, latest, nights, of_night, totals
+from dronestats.tallies import tally
+from dronestats.vocabulary import ids
+
+
+def _sides(tallies: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the drone tallies of each side about attacks on itself, the side with most launched figures first."""
+    own = tallies[(tallies["weapon_class"] == "drone") & (tallies["claimant"] == tallies["defender"])]
+    parts = [rows.reset_index(drop=True) for _, rows in own.groupby(["claimant", "attacker"], sort=True)]
+    return sorted(parts, key=lambda rows: -int(rows["launched"].notna().sum()))
+
+
+def _chart(slug: str, heading: str, plot, frame: pd.DataFrame, kind: str, claims: pd.DataFrame, told=None) -> dict:
+    """Return a chart to be drawn: what, from which frame, in which words, on whose claims it rests."""
+    words = alt_text(kind, frame if told is None else told)
+    return {"slug": slug, "heading": heading, "plot": plot, "frame": frame, "words": words, "credit": _credit(claims)}
+
+
+def periods_content(claims: pd.DataFrame, definition: str, title: str | None) -> dict:
+    """Return what the briefing on all periods shows."""
+    if claims.empty:
+        raise DronestatsError("there are no claims to brief on; widen --from, --to, --claimant or the input")
+    used, dropped = disjoint(latest(claims), return_dropped=True)
+    if used.empty:
+        raise DronestatsError("all claims are period totals; a briefing needs claims about attacks or days")
+    tallies = tally(used)
+    sides = _sides(tallies)
+    if not sides:
+        raise DronestatsError("no side states anything about drones sent at it in the claims chosen: nothing to draw")
+    charts, texts = [], []
+    for side in sides:
+        speaker, enemy = side["claimant"].iloc[0], side["attacker"].iloc[0]
+        own = used[(used["claimant"] == speaker) & (used["attacker"] == enemy) & (used["weapon_class"] == "drone")]
+        slug = speaker.lower().replace(" ", "-")
+        rates = interception_rates(side, definition, "month")
+        if states_launched(side) and rates["rate"].notna().any():
+            charts.append(_chart(f"rates-{slug}", f"{speaker}: {definition} by month", plot_rates, rates, "rates", own))
+            shot = interception_rates(side, "destruction", "month")
+            if definition != "destruction" and shot["rate"].notna().any():
+                heading = f"{speaker}: shot down alone"
+                charts.append(_chart(f"destruction-{slug}", heading, plot_rates, shot, "rates", own))
+            heading = f"{speaker}: what became of the drones"
+            charts.append(_chart(f"outcomes-{slug}", heading, plot_outcomes, side, "outcomes", own))
+        else:
+            heading = f"{speaker}: drones reported stopped"
+            charts.append(_chart(f"counts-{slug}", heading, plot_counts, side, "counts", own))
+            regions = by_region(own)
+            if len(regions):
+                heading = f"{speaker}: by region"
+                charts.append(_chart(f"regions-{slug}", heading, plot_regions, regions, "regions", own))
+        texts.append(side_sentence(side, rates, definition))
+    rates = interception_rates(tallies, definition, "month")
+    first, last = nights(tallies).min(), nights(tallies).max()
+    return {
+        "title": title or _plain(f"Drones: what both sides reported, {span_name(first[:7], last[:7])}"),
+        "summary": texts + regime_sentences(tallies),
+        "charts": charts,
+        "tables": {"rates": rates, "tally": tallies, "left_out": _left_out(dropped)},
+        "claims": used,
+    }
+
+
+def night_content(claims: pd.DataFrame, night: str, title: str | None) -> dict:
+    """Return what the briefing on one night shows."""
+    drones = claims[claims["weapon_class"] == "drone"]
+    of = of_night(drones, night)
+    if of.empty:
+        days = nights(drones[drones["scope"] == "bulletin"]).dropna().unique()
+        close = sorted(days, key=lambda day: abs((pd.Timestamp(day) - pd.Timestamp(night)).days))[:3]
+        nearest = ", ".join(sorted(close)) or "none"
+        raise DronestatsError(f"no report covers the night that ends on {night}; nearest in the claims: {nearest}")
+    used, accounts = accounts_of(of)
+    others = drones[(nights(drones) == night) & ~drones["claim_id"].isin(used["claim_id"])]
+    rates = [interception_rates(tally(used), definition) for definition in ids("definitions")]
+    return {
+        "title": title or _plain(f"The night to {period_name(night)} from both sides"),
+        "summary": [night_sentence(accounts.iloc[[place]]) for place in range(len(accounts))]
+        + regime_sentences(accounts),
+        "charts": [
+            _chart("both-sides", "Both sides of one night", plot_comparison, used, "comparison", used, accounts)
+        ],
+        "tables": {
+            "rates": pd.concat(rates, ignore_index=True),
+            "tally": tally(used),
+            "other_statements": others.drop(columns=["quote", "quote_start", "quote_end"]),
+        },
+        "claims": used,
+    }
+
+
+def _plain(text: str) -> str:
+    """Return a text with ordinary spaces, for a title that is searched for."""
+    return text.replace("\u00a0", " ")
+
+
+def _left_out(dropped: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements that were not added up, with the reason."""
+    shown = ["report_id", "claimant", "claimant_body", "weapon_class", "outcome", "count", "scope", "window_start",
+             "window_end", "dropped_because"]  # fmt: skip
+    return totals(dropped)[shown].reset_index(drop=True)
+
+
+def _credit(claims: pd.DataFrame) -> str:
+    bodies = claims["claimant_body"].value_counts().index.tolist()
+    more = f" and {plural(len(bodies) - 3, 'other office')}" if len(bodies) > 3 else ""
+    reports = plural(claims["report_id"].nunique(), "report")
+    listed = f"Source: {', '.join(bodies[:3])}{more}; {reports}, listed with addresses in index.html."
+    return f"{listed} dronestats {__version__}, facts CC BY 4.0."

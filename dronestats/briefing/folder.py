@@ -1,0 +1,179 @@
+"""The folder that is handed over: a page, charts, tables, the claims used, and a manifest of what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from dronestats import __version__
+from dronestats.briefing.content import night_content, periods_content
+from dronestats.briefing.tables import sources_of, table_sections
+from dronestats.charts.style import briefing_style, off_screen
+from dronestats.errors import DronestatsError
+from dronestats.export.figure import save_chart
+from dronestats.export.page import bullets, figure, page, paragraph
+from dronestats.export.table import save_table
+from dronestats.sources.bundled import data_folder, load_reports
+from dronestats.vocabulary import table
+
+
+def write_briefing(
+    claims: pd.DataFrame, out: str | Path, *, night: str | None = None, definition: str = "interception",
+    formats: Iterable[str] = ("png", "svg"), title: str | None = None, inputs: Iterable[str | Path] | None = None,
+    reports: pd.DataFrame | None = None, faults: pd.DataFrame | None = None,
+) -> Path:  # fmt: skip
+    """Write a folder that can be handed over: page, charts, tables, claims, manifest.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims table. Its sources are looked up in `reports` and in the bundled reports, or stand in ``note``.
+    out : str or Path
+        Folder to make. A folder that a briefing was written to before is replaced as a whole; any other folder that
+        holds something is left alone.
+    night : str, optional
+        ISO day: one page about the night that ends on it, from both sides. Without it, all periods.
+    definition : str
+        Row of ``definitions.csv`` for the monthly rates.
+    formats : iterable of {"png", "svg", "pdf"}
+        Of the charts.
+    title : str, optional
+    inputs : iterable of str or Path, optional
+        Files that the claims were read from, for the manifest; the bundled data otherwise.
+    reports : DataFrame, optional
+        Reports behind claims that are not bundled.
+    faults : DataFrame, optional
+        Rows of the inputs that could not be used, to be listed.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    DronestatsError
+        Without claims to show, or for a folder that must not be replaced. Nothing is written then.
+
+    Examples
+    --------
+    >>> import dronestats as ds, tempfile, pathlib
+    >>> out = ds.write_briefing(ds.load_claims(), pathlib.Path(tempfile.mkdtemp()) / "seed", night="2024-10-28")
+    >>> sorted(path.name for path in out.iterdir())
+    ['charts', 'claims.csv', 'index.html', 'manifest.json', 'tables']
+    """
+    out = Path(out)
+    _may_replace(out)
+    formats = tuple(dict.fromkeys(formats))
+    made = night_content(claims, night, title) if night else periods_content(claims, definition, title)
+    reports = load_reports() if reports is None else pd.concat([reports, load_reports()], ignore_index=True)
+    options = {"night": night, "definition": definition, "formats": list(formats), "title": title}
+    # Written beside its place, then moved: the folder is there whole or not at all.
+    out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        _write(made, work, formats, options, inputs, reports, faults)
+        work.chmod(0o755)
+        _swap(work, out)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return out
+
+
+def _may_replace(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise DronestatsError(f"{out} is a file; name a folder to write (--out)")
+    if any(out.iterdir()) and not (out / "manifest.json").is_file():
+        raise DronestatsError(
+            f"{out} holds files that no briefing wrote; name another folder (--out) or empty it first"
+        )
+
+
+def _swap(work: Path, out: Path) -> None:
+    """Put the finished folder in its place; the one that was there goes only after."""
+    old = None
+    if out.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent)) / "old"
+        out.rename(old)
+    try:
+        work.rename(out)
+    except OSError:
+        if old:
+            old.rename(out)
+        raise
+    finally:
+        if old:
+            shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, faults) -> None:
+    for name in ("charts", "tables"):
+        (folder / name).mkdir()
+    sections = [("In short", bullets(made["summary"]))]
+    with briefing_style(), off_screen():
+        for chart in made["charts"]:
+            path = folder / "charts" / chart["slug"]
+            # The page holds every chart as SVG; the file stays only where that format was asked for.
+            save_chart(
+                chart["plot"](chart["frame"]), path, credit=chart["credit"], alt_text=chart["words"],
+                data=chart["frame"], formats=dict.fromkeys((*formats, "svg")),
+            )  # fmt: skip
+            picture = path.with_name(f"{path.name}.svg")
+            html = figure(picture.read_bytes(), alt_text=chart["words"], caption=chart["words"])
+            sections.append((chart["heading"], html))
+            if "svg" not in formats:
+                picture.unlink()
+    frames = made["tables"] | ({"faults": faults} if faults is not None and len(faults) else {})
+    for name, frame in (frames | {"sources": sources_of(made["claims"], reports)}).items():
+        save_table(frame, folder / "tables" / name)
+    save_table(made["claims"], folder / "claims")
+    foot = (
+        f"dronestats {__version__}. A figure is what an office stated, not what happened. Facts CC BY 4.0; the pages "
+        "linked belong to their publishers."
+    )
+    sections += table_sections(frames, made["claims"], reports)
+    text = page(made["title"], sections, foot=paragraph(foot))
+    (folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
+    _manifest(folder, options, inputs, made)
+
+
+def _manifest(folder: Path, options: dict, inputs, made: dict) -> None:
+    """Write what the folder was made from and what is in it. No clock: the same input gives the same bytes."""
+    if inputs:
+        named = [Path(path) for path in inputs]
+        files = [(path, inner) for path in named for inner in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+        digests = [
+            (inner.relative_to(path.parent).as_posix(), _sha256(inner)) for path, inner in files if inner.is_file()
+        ]
+    else:
+        package = json.loads(data_folder().joinpath("datapackage.json").read_text(encoding="utf-8"))
+        digests = [(f"bundled/{own['path']}", own["hash"].removeprefix("sha256:")) for own in package["resources"]]
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    manifest = {
+        "made_by": f"dronestats {__version__}",
+        "title": made["title"],
+        "options": options,
+        "inputs": [{"path": path, "sha256": digest} for path, digest in digests],
+        "claims": len(made["claims"]),
+        "definitions": table("definitions").to_dict("records"),
+        "regimes": table("regimes").fillna("").to_dict("records"),
+        "licence": "facts CC BY 4.0",
+        "files": [
+            {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": _sha256(path)}
+            for path in files
+        ],
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
