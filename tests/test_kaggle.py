@@ -248,7 +248,7 @@ def test_destroyed_is_intercepted_from_the_night_that_ends_on_24_july_2025(read)
 
 
 def test_an_office_without_a_regime_on_record_keeps_its_word_destroyed(read):
-    claims = read(MERGED | {"source": "PvKPivden/posts/1"})
+    claims = read(MERGED | {"source": "kharkivoda.gov.ua/news/1"})
     assert figures(claims, "outcome", "regime") == [("launched", None), ("destroyed", None)]
 
 

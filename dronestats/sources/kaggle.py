@@ -80,7 +80,8 @@ def read_kaggle(path: str | Path, *, faults: bool = False):
     Notes
     -----
     - ``destroyed`` changes its meaning: in the Air Force's regime ``ua-merged`` (windows ending from 24 July 2025) it
-      is all that was stopped: ``intercepted``. Other offices have no regime on record and stay ``destroyed``.
+      is all that was stopped: ``intercepted``. Its commands and the
+      General Staff count like it; offices without a regime on record stay ``destroyed``.
     - ``not_reach_goal`` is ``lost``. Empty is "not stated"; so is 0 unless the regime states the lost apart. A number
       above 0 stays, with a remark where the regime does not have it.
     - The model Shahed-136/131 covers all drones of a night, decoys too; ``is_shahed`` is a part of it, "about".
