@@ -82,6 +82,38 @@ def test_a_report_without_launched_is_outlined_and_not_part_of_a_complete_bar():
     assert drawn == {"stopped, launched not stated": [21]}
 
 
+def test_a_part_of_zero_leaves_no_line_on_a_bar():
+    ax = ds.plot_outcomes(OCTOBER, every="day")
+    assert all(bar.get_height() > 0 for bars in ax.containers for bar in bars)
+
+
+def test_a_moment_is_given_only_where_every_row_states_one():
+    notes = " ".join(text.get_text() for text in ds.plot_outcomes(OCTOBER, every="day").figure.texts)
+    assert "As of" not in notes
+    stated = " ".join(text.get_text() for text in ds.plot_outcomes(ONE).figure.texts)
+    assert "As of 28 Oct 2024" in " ".join(stated.split())
+
+
+def test_the_words_of_a_change_stand_after_its_line_and_in_the_notes():
+    ax = ds.plot_rates(rates())
+    assert {text.get_ha() for text in ax.texts} == {"left"}
+    notes = " ".join(ax.figure.texts[-1].get_text().replace("\u00a0", " ").split())
+    assert "From 25 Aug 2024: shot down and lost from radar stated apart." in notes
+
+
+@pytest.mark.parametrize("months", [3, 6, 12])
+def test_notes_of_any_length_stay_on_the_paper(months):
+    assert text_faults(ds.plot_rates(rates().tail(months)).figure) == []
+
+
+@pytest.mark.parametrize("dpi", [72, 96, 110, 120, 200, 300])
+def test_no_resolution_pushes_words_over_the_edge(dpi):
+    october = RUSSIA[(RUSSIA["window_end"] >= "2025-10-01") & (RUSSIA["window_end"] < "2025-11-01")]
+    figure = ds.plot_counts(october, every="day").figure
+    figure.set_dpi(dpi)
+    assert text_faults(figure) == []
+
+
 def test_the_words_of_one_bar_stand_beside_it():
     texts = [text.get_text() for text in ds.plot_outcomes(ONE).texts]
     assert "6 unaccounted for,\nof which at least 2 hit" in texts

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 import dronestats as ds
 from dronestats.charts.layout import text_faults
 from dronestats.errors import DronestatsError
+from dronestats.export.files import write_together
 
 CLAIMS = ds.load_claims()
 NIGHT = ds.tally(CLAIMS[CLAIMS["report_id"] == "ua-2024-10-28"])
@@ -57,6 +58,7 @@ def test_an_svg_says_what_it_is_to_a_screen_reader(tmp_path):
     assert root.attrib["aria-labelledby"] == "title desc"
     assert root.find(f"{space}desc").text == WORDS
     assert root.find(f"{space}title").text.startswith("Ukraine's Air Force")
+    assert len(root.findall(f"{space}title")) == 1
     assert not root.findall(f".//{space}text")
 
 
@@ -145,6 +147,23 @@ def test_if_one_file_fails_none_appears(tmp_path, monkeypatch):
     with pytest.raises(DronestatsError, match=r"cannot be written \(No space left on device\); name another folder"):
         save(tmp_path / "night")
     assert os.listdir(tmp_path) == []
+
+
+def test_if_the_second_file_fails_the_first_is_what_it_was(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(f"old {name}")
+    replace, calls = os.replace, []
+
+    def full_at_the_second(source, target):
+        calls.append(target)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device", str(target))
+        replace(source, target)
+
+    monkeypatch.setattr("dronestats.export.files.os.replace", full_at_the_second)
+    with pytest.raises(DronestatsError, match="b: cannot be written"):
+        write_together({tmp_path / name: b"new" for name in ("a", "b", "c")})
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "old a", "b": "old b"}
 
 
 def test_a_table_is_plain_csv_with_times_in_utc_and_missing_cells_empty(tmp_path):

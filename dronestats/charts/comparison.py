@@ -74,9 +74,11 @@ def plot_comparison(
         heads = [_draw_account(ax, own, side, used) for ax, side in zip(axes, [*sides, None], strict=False)]
         notes = [
             f"A stack adds up to the {things} reported launched. Unaccounted for: launched less every stated outcome; "
-            "not the same as hit.",
+            "not the same as hit."
+            if accounts["launched"].notna().any()
+            else "",
             *(f"{who(side)}: {rate_words(side)}" for side in sides if rate_words(side)),
-            as_of(accounts, own.language),
+            *(f"{who(side)}: {as_of(side, own.language)}" for side in sides if as_of(side)),
         ]
         if made:
             layout.arrange(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -128,9 +129,7 @@ def draw_stacks(ax: Axes, own: Look, bins: pd.DataFrame, width: float | None = N
             "edgecolor": MUTED if hatched else "white",
             "linewidth": 0 if many else (0.6 if hatched else 0.4) * line,
         }
-        ax.bar(
-            places, values.fillna(0), width, bottom=base, label=outcome_name(name, own.language), zorder=2, **look_of
-        )
+        _bars(ax, values, width, base, label=outcome_name(name, own.language), **look_of)
         base = base + values.fillna(0)
         handles.append(Patch(label=outcome_name(name, own.language), **{**look_of, "linewidth": 0.6 * line}))
     alone = bins["stopped_only"].astype("Float64").astype(float)
@@ -143,7 +142,7 @@ def draw_stacks(ax: Axes, own: Look, bins: pd.DataFrame, width: float | None = N
         }
         label = {"en": "stopped, launched not stated", "uk": "зупинено, запуски не вказано",
                  "ru": "остановлено, запуски не указаны"}[own.language]  # fmt: skip
-        ax.bar(places, alone.fillna(0), width, bottom=base, label=label, zorder=2, **look_of)
+        _bars(ax, alone, width, base, label=label, **look_of)
         handles.append(Patch(label=label, **look_of))
     for place, row in zip(places, bins.itertuples(), strict=True):
         if not pd.isna(row.over):
@@ -152,6 +151,13 @@ def draw_stacks(ax: Axes, own: Look, bins: pd.DataFrame, width: float | None = N
             )
     handles += mark_absent(ax, own, bins[["n_complete", "n_incomplete", "n_none"]].sum(axis=1) == 0)
     return handles
+
+
+def _bars(ax: Axes, values: pd.Series, width: float, base: pd.Series, **look_of) -> None:
+    """Draw the bars that have a height: one of none would still draw its edge, a line that stands for nothing."""
+    some = (values > 0).to_numpy()
+    places = np.arange(len(values))[some]
+    ax.bar(places, values[some], width, bottom=base[some], zorder=2, **look_of)
 
 
 def mark_absent(ax: Axes, own: Look, absent: pd.Series) -> list:
@@ -286,7 +292,7 @@ def plot_counts(
 
 def _draw_counts(ax: Axes, own: Look, bins: pd.DataFrame, colour: str) -> list:
     many = len(bins) > 60
-    width = 0.56 if len(bins) == 1 else 1.0 if many else 0.82
+    width = 0.44 if len(bins) == 1 else 1.0 if many else 0.82
     places, line = range(len(bins)), own.text / 9.5
     count = bins["count"].astype("Float64").astype(float)
     least = bins["at_least"].astype("Float64").astype(float)
@@ -295,7 +301,7 @@ def _draw_counts(ax: Axes, own: Look, bins: pd.DataFrame, colour: str) -> list:
     if (least > 0).any():
         look_of = {"facecolor": "white", "edgecolor": colour, "hatch": "....", "linewidth": 0.8 * line}
         label = 'at least (worded without a figure, or "more than")'
-        ax.bar(places, least.fillna(0), width, bottom=count.fillna(0), label=label, zorder=2, **look_of)
+        _bars(ax, least, width, count.fillna(0), label=label, **look_of)
         handles.append(Patch(label=label, **look_of))
     if len(bins) <= 12:
         for bar, place, low in zip(bars, places, least.fillna(0), strict=True):

@@ -16,6 +16,8 @@ from dronestats.vocabulary import column, table
 
 TOP = 1.0
 LABEL_BAND = 0.2  # room above 100 % for the names of breaks
+LABEL_LINES = 3  # lines that this room holds; a longer name stands in the notes
+RIGHT = 4  # room right of the Axes, in sizes of the text
 
 
 def plot_rates(
@@ -76,10 +78,12 @@ def plot_rates(
         width = paper - 2 * layout.margin(own) - own.text * 8 if made else layout.width_in_points(ax)
         draw_axis(ax, own, periods, step, width)
         _finish(ax, own)
-        _mark_breaks(ax, own, rates, periods, step, width)
-        notes = _notes(rates, definition)
+        _mark_breaks(ax, own, rates, periods, step, width, own.text * RIGHT if made else 0)
+        # Where the band has room for the day alone, the words are here.
+        notes = [note for note in _notes(rates, definition) if note]
+        notes += [f"From {words}." for _, words in breaks(rates, periods, step)]
         if made:
-            layout.arrange([ax], own, title, subtitle, [note for note in notes if note], handles, right=own.text * 4)
+            layout.arrange([ax], own, title, subtitle, notes, handles, right=own.text * RIGHT)
         else:
             layout.head(ax, own, title, subtitle, handles, width=width)
     return ax
@@ -162,20 +166,24 @@ def breaks(rates: pd.DataFrame, periods: list[str], step: str) -> list[tuple[flo
     return found
 
 
-def _mark_breaks(ax: Axes, own: Look, rates: pd.DataFrame, periods: list[str], step: str, width: float) -> None:
+def _mark_breaks(
+    ax: Axes, own: Look, rates: pd.DataFrame, periods: list[str], step: str, width: float, right: float
+) -> None:
     """Draw a line for each change of counting, with its words in the band above 100 %."""
     changes = breaks(rates, periods, step)
     slot = width / (len(periods) + 0.2)
-    edges = [-0.6, *(place for place, _ in changes), len(periods) - 0.4]
-    for number_, (place, words) in enumerate(changes):
+    # Words stand right of their line, over the time that they are about; a figure of its own has room at its right.
+    ends = [*(place for place, _ in changes[1:]), len(periods) - 0.4 + right / slot]
+    for (place, words), end in zip(changes, ends, strict=False):
         ax.plot([place, place], [0, TOP + LABEL_BAND], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
-        start, end = edges[number_], edges[number_ + 2]
-        to_right = (end - place) >= (place - start) or number_ > 0
-        room = (end - place if to_right else place - start) * slot - own.text
-        text = layout.wrap(words, max(room, own.text * 6), own.note)
+        room = max((end - place) * slot - own.text, own.text * 3)
+        text = layout.wrap(words, room, own.note)
+        if text.count("\n") >= LABEL_LINES:
+            day = words.split(": ")[0]
+            text = day if layout.width_of(day, own.note) <= room else ""
         ax.annotate(
-            text, (place, TOP + LABEL_BAND), (own.text * (0.4 if to_right else -0.4), 0), textcoords="offset points",
-            ha="left" if to_right else "right", va="top", size=own.note, color=MUTED, linespacing=1.15,
+            text, (place, TOP + LABEL_BAND), (own.text * 0.4, 0), textcoords="offset points", ha="left", va="top",
+            size=own.note, color=MUTED, linespacing=1.15, annotation_clip=False,
         )  # fmt: skip
 
 

@@ -149,8 +149,8 @@ def dates(frame: pd.DataFrame, language: str = "en") -> str:
 
 
 def as_of(frame: pd.DataFrame, language: str = "en") -> str:
-    """Return when the latest figure was stated, as a sentence; empty where no row says so."""
-    if "as_of" not in frame or frame["as_of"].isna().all():
+    """Return when the latest figure was stated, as a sentence; empty where a row does not say so."""
+    if "as_of" not in frame or frame["as_of"].isna().any():
         return ""
     moment = frame["as_of"].max()
     return f"As of {period_name(f'{moment:%Y-%m-%d}', language)}{NBSP}{moment:%H:%M}{NBSP}UTC."

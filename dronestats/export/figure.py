@@ -112,7 +112,8 @@ def _rendered(figure: Figure, form: str, box: Bbox, credit: str, alt_text: str, 
     title = _title(figure) or alt_text.split(". ")[0]
     told = {
         "png": {"Title": title, "Description": alt_text, "Source": credit, "Software": None},
-        "svg": {"Title": title, "Description": alt_text, "Source": credit, "Date": None, "Creator": "dronestats"},
+        # No title here: matplotlib would write a second <title> beside the one that screen readers are pointed to.
+        "svg": {"Description": alt_text, "Source": credit, "Date": None, "Creator": "dronestats"},
         "pdf": {"Title": title, "Subject": alt_text, "Keywords": credit, "CreationDate": None, "Creator": "dronestats"},
     }[form]
     buffer = io.BytesIO()

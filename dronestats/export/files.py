@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -27,6 +29,7 @@ def write_together(contents: dict[Path, bytes]) -> list[Path]:
         If the folder is missing or cannot be written; names it and the way out.
     """
     waiting: list[tuple[str, Path]] = []
+    before: dict[Path, str | None] = {}
     try:
         for path, content in contents.items():
             if not path.parent.is_dir():
@@ -35,13 +38,28 @@ def write_together(contents: dict[Path, bytes]) -> list[Path]:
             waiting.append((name, path))
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            os.chmod(name, 0o644)  # mkstemp keeps a file from everybody else
+            os.chmod(name, 0o666 & ~_umask())  # mkstemp keeps a file from everybody else
         for name, path in waiting:
+            kept = f"{name}-before" if path.exists() else None
+            if kept:
+                shutil.copy2(path, kept)
+            before[path] = kept
             os.replace(name, path)
     except OSError as error:
+        # One file failed after others had taken their place: those go back to what they were.
+        for done, kept in before.items():
+            with contextlib.suppress(OSError):
+                Path(kept).replace(done) if kept else done.unlink(missing_ok=True)
         where = error.filename or path
         raise DronestatsError(f"{where}: cannot be written ({error.strerror}); name another folder") from error
     finally:
-        for name, _ in waiting:
+        for name in (*(name for name, _ in waiting), *filter(None, before.values())):
             Path(name).unlink(missing_ok=True)
     return list(contents)
+
+
+def _umask() -> int:
+    """Return what the user keeps from others in new files; it can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
