@@ -9,6 +9,7 @@ from dronestats.extraction.lexicon import Lexicon, Token
 
 _DIGITS = re.compile(r"\d[\d ,.']*\d|\d")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+")
+_YEAR = re.compile(r"20[12]\d")
 _MOST = 10**7
 MULTIPLIERS = ("times", "plural")
 
@@ -59,6 +60,10 @@ def read_numbers(tokens: list[Token], words: Lexicon) -> list[Token]:
             out.append(token)
             at += 1
             continue
+        if _is_year(token, out, tokens[at + 1 : at + 2]):
+            out.append(Token("ordinal", None, "", token.start, token.end, "numbers/ordinal"))
+            at += 1
+            continue
         count, end, form = _compose(tokens, at, words)
         qualifier, start = "exact", token.start
         before = out[-1] if out else None
@@ -85,7 +90,35 @@ def read_numbers(tokens: list[Token], words: Lexicon) -> list[Token]:
         rule = token.rule or "numbers/digits"
         out.append(Token("number", value, form, start, tokens[end - 1].end, rule))
         at = end
+    return _complements(out)
+
+
+def _is_year(token: Token, before: list[Token], after: list[Token]) -> bool:
+    """Return whether four digits after a preposition, with nothing that they could count, are a year (in 2024)."""
+    if token.kind != "digits" or not before or before[-1].kind != "prep" or not _YEAR.fullmatch(token.value):
+        return False
+    return not after or after[0].kind not in ("weapon", "word", "side", "numeral")
+
+
+def _complements(tokens: list[Token]) -> list[Token]:
+    """Read "all but two of the 17" as 15 of the 17."""
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        before = out[-1] if out else None
+        if token.kind == "number" and before and before.kind == "complement":
+            out.pop()
+            near = tokens[at + 1 : at + 5]
+            whole = next((then for then in near if then.kind in ("number", "comma")), None)
+            if whole is None or whole.kind != "number" or not _exceeds(whole.value, token.value):
+                continue  # of how many is not said
+            value = number(whole.value.count - token.value.count)
+            token = Token("number", value, token.form, before.start, token.end, before.rule)
+        out.append(token)
     return out
+
+
+def _exceeds(whole: Number, part: Number) -> bool:
+    return whole.qualifier == part.qualifier == "exact" and whole.count > part.count
 
 
 def _compose(tokens: list[Token], at: int, words: Lexicon) -> tuple[int | None, int, str]:
