@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from dronestats.charts.periods import choose_step, every_period
+from dronestats.rates.counts import FATES
 from dronestats.selection import nights
 from dronestats.windows import period_of
 
-FATES = ("destroyed", "intercepted", "lost", "left_airspace", "hit", "still_airborne")
 STOPPED = ("destroyed", "lost", "intercepted")
 
 

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 
 from dronestats.charts import layout
 from dronestats.charts.bins import outcome_bins
-from dronestats.charts.counts import draw_stacks, finish_values, label_stack
 from dronestats.charts.findings import comparison_title, rate_words
 from dronestats.charts.regions import draw_regions
+from dronestats.charts.stacks import draw_stacks, finish_values, label_stack
 from dronestats.charts.style import MUTED, Look, drawing, look, new_figure
 from dronestats.charts.words import as_of, dates, number, weapons, who
 from dronestats.errors import DronestatsError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dronestats.errors import DronestatsError
+from dronestats.rates.sentences import NOUNS
 from dronestats.selection import SIDE, nights
 from dronestats.vocabulary import column
 
@@ -15,10 +16,6 @@ _MONTHS = {
     "ru": "янв фев мар апр май июн июл авг сен окт ноя дек",
 }
 _UNACCOUNTED = {"en": "unaccounted for", "uk": "доля не вказана", "ru": "судьба не указана"}
-_WEAPONS = {
-    "drone": "drones", "missile": "missiles", "guided_bomb": "guided bombs", "rocket": "rockets", "boat": "boats",
-    "other": "weapons", "mixed": "drones and missiles",
-}  # fmt: skip
 _COUNT_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -97,7 +94,7 @@ def weapons(weapon_class: str) -> str:
     >>> weapons("guided_bomb")
     'guided bombs'
     """
-    return _WEAPONS.get(weapon_class, "weapons")
+    return NOUNS.get(weapon_class, "weapons")
 
 
 def who(frame: pd.DataFrame) -> str:

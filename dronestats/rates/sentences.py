@@ -6,7 +6,7 @@ import pandas as pd
 
 NOUNS = {
     "drone": "drones", "missile": "missiles", "guided_bomb": "guided bombs", "rocket": "rockets", "boat": "boats",
-    "other": "weapons", "mixed": "weapons",
+    "other": "weapons", "mixed": "drones and missiles",
 }  # fmt: skip
 VERBS = {
     "interception": "were reported stopped",
