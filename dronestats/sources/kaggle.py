@@ -6,14 +6,14 @@ import csv
 import hashlib
 import re
 import warnings
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from dronestats.errors import DronestatsError, nearest
-from dronestats.schema import columns, validate_claims
-from dronestats.vocabulary import column, find, regime_of, widest
+from dronestats.schema import PROBLEM, columns, validate_claims
+from dronestats.sources.kaggle_names import details_of, offices, place_of, weapon_of
+from dronestats.vocabulary import column, regime_of
 from dronestats.windows import DTYPE, period_of, window
 
 # Their column -> ours (a column of the claims table, or an outcome). What is not here is not read.
@@ -30,28 +30,10 @@ VARIABLE_MAP = {
     "launched_details": "launched", "destroyed_details": "destroyed",  # parts by weapon, by place
 }  # fmt: skip
 NEEDED = ("time_start", "time_end", "model", "target", "launched", "destroyed", "source")
-ACCOUNTS = {  # in `source` -> office
-    "kpszsu": "Ukrainian Air Force", "PvKPivden": "Air Command South", "pvkshid": "Air Command East",
-    "PvkZahid": "Air Command West", "PvkCenter": "Air Command Centre",
-    "GeneralStaff.ua": "General Staff of the Armed Forces of Ukraine",
-    "CinCAFU": "Commander-in-Chief of the Armed Forces of Ukraine",
-    "ChiefUkrDIU": "Main Directorate of Intelligence (HUR)",
-    "kharkivoda.gov.ua": "Kharkiv Regional Military Administration",
-    "war_monitor": "war_monitor (Telegram channel)",
-    "watch": "body not stated",  # a Facebook video without an account in its address
-}  # fmt: skip
-# Drones that, like the reconnaissance types, only appear in lists of kills.
-TACTICAL = ("lancet", "kub", "molniya", "fpv", "privet-82", "uav-unknown")
-# What tells the class of a weapon whose name is not known.
-CLASS_WORDS = {"uav": "drone", "drone": "drone", "missile": "missile", "bomb": "guided_bomb"}
-FAULT = ["file", "line", "id", "column", "value", "rule", "way_out"]
-LONGEST_DETAILS = 5000
 # Place of a claim among the claims of its row. Totals stand first, so that parts can point to them.
 LAUNCHED, STOPPED, LOST, AIRBORNE, LEFT, HIT, DEBRIS, *PARTS = range(13)
 SPLIT = 50
 _ACCOUNT = re.compile(r"(?:https?://)?(?:(?:www\.|m\.)?facebook\.com/|t\.me/(?:s/)?)?([^/?]+)")
-_PAIR = r"""\s*['"]([^'"{}]*)['"]\s*:\s*(NaN|nan|None|\d{1,9}(?:\.0*)?)\s*"""
-_DETAILS = re.compile(rf"\{{(?:{_PAIR}(?:,|(?=\}})))*\s*\}}")
 
 
 def read_kaggle(path: str | Path, *, faults: bool = False):
@@ -106,9 +88,9 @@ def read_kaggle(path: str | Path, *, faults: bool = False):
     claims = _numbered(_pieces(rows, found), rows, found)
     silent = everything.index.difference(claims.index).difference([row for row, *_ in found])
     found += [(row, "launched", None, "the row states no number", "give launched or destroyed") for row in silent]
-    problems = pd.DataFrame(sorted(found, key=lambda fault: fault[0]), columns=["row", *FAULT[3:]])
+    problems = pd.DataFrame(sorted(found, key=lambda fault: fault[0]), columns=["row", *PROBLEM[3:]])
     own = everything.loc[problems["row"]].reset_index(drop=True)
-    problems = problems.assign(file=str(file), line=own["line"], id=own["report_id"].fillna(""))[FAULT]
+    problems = problems.assign(file=str(file), line=own["line"], id=own["report_id"].fillna(""))[PROBLEM]
     result = validate_claims(claims.reset_index(drop=True), file=str(file))
     if faults:
         return result, problems
@@ -160,14 +142,15 @@ def _understood(rows: pd.DataFrame, found: list) -> pd.DataFrame:
     rows = rows.drop(index=[row for row, *_ in found])
     names = ["weapon", "weapon_class", "is_tactical", "no_weapon", "region", "no_region"]
     texts = zip(rows["model"].fillna(""), rows["target"].fillna("Ukraine"), strict=True)
-    made = pd.DataFrame([_weapon(model) + _place(target) for model, target in texts], rows.index, names, dtype="string")
+    found_names = [weapon_of(model) + place_of(target) for model, target in texts]
+    made = pd.DataFrame(found_names, rows.index, names, dtype="string")
     rows = rows.join([made, _windows(rows)])
     account = rows["account"]
-    rows["claimant_body"] = account.map(ACCOUNTS).fillna("body not stated")
+    rows["claimant_body"] = account.map(offices()).fillna("body not stated")
     unknown = ("account '" + account + "' is not known, office not stated").fillna("must not be empty")
     no_window = "makes no window with time_end '" + rows["time_end"].fillna("") + "'"
     for name, rules, way_out in (
-        ("source", unknown.mask(account.isin(list(ACCOUNTS))), "give the address; add its account to ACCOUNTS"),
+        ("source", unknown.mask(account.isin(list(offices()))), "give the address; add its account to bodies.csv"),
         ("time_start", no_window.where(rows["window_start"].isna()), "write 2024-10-27 19:00 or 2024-10-27"),
         ("model", rows["no_weapon"], "add a row or alias to weapons.csv"),
         ("target", rows["no_region"], "add a row or alias to regions.csv"),
@@ -193,43 +176,6 @@ def _window(start: str, end: str) -> tuple:
         return window(start, end, "Ukraine")
     except DronestatsError:
         return pd.NaT, pd.NaT, pd.NA
-
-
-@cache
-def _weapon(model: str) -> tuple:
-    """Return weapon, class, whether all of it is tactical, and why the name is not known."""
-    try:
-        weapons = _joined(model)
-    except DronestatsError as error:
-        told = {own for word, own in CLASS_WORDS.items() if word in model.casefold() and " and " not in model}
-        return None, told.pop() if len(told) == 1 else None, None, str(error).rsplit("; ", 1)[0]
-    weapon = widest(weapons) or "mixed"
-    roles = column("weapons", "role")
-    is_tactical = all(own in TACTICAL or roles.get(own) == "reconnaissance" for own in weapons)
-    return weapon, column("weapons", "weapon_class")[weapon], "yes" if is_tactical else None, None
-
-
-def _joined(model: str, joints: tuple[str, ...] = (" and ", "/")) -> list[str]:
-    """Return the weapons that a name stands for, whole where the table has it whole, else its parts."""
-    try:
-        return [find("weapons", model)]
-    except DronestatsError:
-        if not joints:
-            raise
-        return [own for atom in model.split(joints[0]) for own in _joined(atom, joints[1:])]
-
-
-@cache
-def _place(text: str) -> tuple:
-    """Return region (None for the whole country) and why it is not known; a bare town name means the town here."""
-    towns = {name.casefold(): region for region, name in column("regions", "name_en").items() if name.endswith(" City")}
-    regions = []
-    for atom in re.split(r"\s+and\s+", text.strip()):
-        try:
-            regions.append(towns.get(f"{atom} city".casefold()) or find("regions", atom))
-        except DronestatsError as error:
-            return None, str(error).rsplit("; ", 1)[0]
-    return (None if "UA" in regions else "+".join(dict.fromkeys(regions))), None
 
 
 def _regimes(rows: pd.DataFrame) -> pd.Series:
@@ -291,9 +237,9 @@ def _pieces(rows: pd.DataFrame, found: list) -> list[pd.DataFrame]:
         piece("turbojet_destroyed", number("turbojet_destroyed"), PARTS[2], total=STOPPED, outcome=stopped,
               weapon="shahed-jet"),
     ]  # fmt: skip
-    models = _details(rows["launched_details"], lambda key: _weapon(key)[::3], "weapons", found)
-    places = _details(rows["destroyed_details"], _place, "regions", found)
-    left = [_details(rows["border_crossing"], _place, "regions", found)]
+    models = details_of(rows["launched_details"], lambda key: weapon_of(key)[::3], "weapons", found)
+    places = details_of(rows["destroyed_details"], place_of, "regions", found)
+    left = [details_of(rows["border_crossing"], place_of, "regions", found)]
     for name, country in (("back_russia", "RU"), ("cross_border_belarus", "BY")):
         left.append(number(name).dropna().to_frame("count").assign(name=name, id=country))
     parts = _together(left).sort_index(kind="stable")
@@ -313,27 +259,6 @@ def _pieces(rows: pd.DataFrame, found: list) -> list[pd.DataFrame]:
 def _together(pieces: list[pd.DataFrame]) -> pd.DataFrame:
     full = [piece.dropna(axis=1, how="all") for piece in pieces if len(piece)]
     return pd.concat(full) if full else pieces[0]
-
-
-def _details(cells: pd.Series, look_up, words: str, found: list) -> pd.DataFrame:
-    """Return the numbers in dict literals like ``{'south': 16, 'east': NaN}``: index = row; name, id, count.
-
-    Read by a pattern, never evaluated: one level, bounded length. A key without a number is a place named, no claim.
-    """
-    out = []
-    for row, text in cells.dropna().items():
-        if len(text) > LONGEST_DETAILS or not _DETAILS.fullmatch(text.strip()):
-            rule = "must be one flat list of 'name': number"
-            found.append((row, cells.name, text[:200], rule, "write {'south': 16, 'east': NaN}"))
-            continue
-        for key, count in re.findall(_PAIR, text):
-            own, unknown = look_up(key) if count[0].isdigit() else (None, None)
-            if unknown:
-                found.append((row, cells.name, key, unknown, f"add a row or alias to {words}.csv"))
-            elif count[0].isdigit():
-                out.append((row, cells.name, own, int(float(count))))
-    frame = pd.DataFrame(out, columns=["row", "name", "id", "count"]).set_index("row")
-    return frame.astype({"name": "string", "id": "string", "count": "Int64"})
 
 
 def _numbered(pieces: list[pd.DataFrame], rows: pd.DataFrame, found: list) -> pd.DataFrame:
