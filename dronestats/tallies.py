@@ -53,13 +53,16 @@ def tally(claims: pd.DataFrame, *, tolerance: float | None = None) -> pd.DataFra
     """
     if "launched" in claims.columns:
         raise DronestatsError("this is a tally already: give claims (one row per number), not their tally")
+    if tolerance is not None and not 0 <= tolerance < 1:
+        raise DronestatsError(f"tolerance = {tolerance}: give a share from 0 to below 1, as 0.1 for 10 % either way")
     rows = claims.assign(weapon=claims["weapon"].fillna(_roots(claims)))
+    rows = _with_tolerance(rows, tolerance)
     rows = rows.assign(place=rows["region"].fillna(""), depth=rows["weapon"].map(_depth))
     alone = rows[rows["part_of"].isna()]
     group = _with_group_weapon(alone)
-    cells = _one_figure_each(group, tolerance)
+    cells = _one_figure_each(group)
     wide = _wide(cells)
-    wide = wide.merge(_strike(rows, group, tolerance), on=[*UNIT, "group"], how="left")
+    wide = wide.merge(_strike(rows, group), on=[*UNIT, "group"], how="left")
     return _finish(wide)
 
 
@@ -109,16 +112,20 @@ def _group_weapons(alone: pd.DataFrame, unit: pd.Series) -> pd.Series:
     return group
 
 
-def _one_figure_each(rows: pd.DataFrame, tolerance: float | None) -> pd.DataFrame:
+def _with_tolerance(rows: pd.DataFrame, tolerance: float | None) -> pd.DataFrame:
+    """Give figures worded "about" the range that the user allows them; one that the report states stays."""
+    about = (rows["qualifier"] == "about") & rows["count_low"].isna() & rows["count_high"].isna()
+    if tolerance is None or not about.any():
+        return rows
+    near = rows["count"].where(about).astype("Float64")
+    low, high = ((near * share).round().astype("Int64") for share in (1 - tolerance, 1 + tolerance))
+    return rows.assign(count_low=rows["count_low"].fillna(low), count_high=rows["count_high"].fillna(high))
+
+
+def _one_figure_each(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per tally cell with count, low, high and flag."""
     key = [*UNIT, "group", "outcome"]
-    about = (rows["qualifier"] == "about") & rows["count_low"].isna() & rows["count_high"].isna()
-    low, high = rows["count_low"].copy(), rows["count_high"].copy()
-    if tolerance is not None:
-        near = rows.loc[about, "count"].astype("Float64")
-        low[about] = (near * (1 - tolerance)).round().astype("Int64")
-        high[about] = (near * (1 + tolerance)).round().astype("Int64")
-    rows = rows.assign(count_low=low.fillna(0), count_high=high)
+    rows = rows.assign(count_low=rows["count_low"].fillna(0))
     # The figure about the widest weapon counts; then the one without a place, which covers every place.
     by = rows.groupby(key, dropna=False, observed=True)
     rows = rows[rows["depth"] == by["depth"].transform("min")]
@@ -174,7 +181,7 @@ def _wide(cells: pd.DataFrame) -> pd.DataFrame:
     return wide
 
 
-def _strike(rows: pd.DataFrame, group: pd.DataFrame, tolerance: float | None) -> pd.DataFrame:
+def _strike(rows: pd.DataFrame, group: pd.DataFrame) -> pd.DataFrame:
     """Return the range of strike drones among the launched, from the parts that say so, and the row's own facts."""
     key = [*UNIT, "group"]
     by = group.groupby(key, dropna=False, observed=True)
@@ -191,10 +198,6 @@ def _strike(rows: pd.DataFrame, group: pd.DataFrame, tolerance: float | None) ->
     strike = strike.merge(
         launched[["claim_id", "group"]], left_on="part_of", right_on="claim_id", suffixes=("", "_total")
     )
-    if tolerance is not None:
-        near = strike["count"].where(strike["qualifier"] == "about").astype("Float64")
-        strike["count_low"] = strike["count_low"].fillna((near * (1 - tolerance)).round().astype("Int64"))
-        strike["count_high"] = strike["count_high"].fillna((near * (1 + tolerance)).round().astype("Int64"))
     found = strike.groupby(key, dropna=False, observed=True).agg(
         strike=("count", "max"), strike_low=("count_low", "min"), strike_high=("count_high", "max")
     )

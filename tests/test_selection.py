@@ -197,6 +197,12 @@ def test_a_tolerance_closes_the_range_of_about_and_of_nothing_else():
     assert pd.isna(wide.at[0, "destroyed_high"])
 
 
+@pytest.mark.parametrize("tolerance", [-0.1, 1, 10])
+def test_a_tolerance_is_a_share(tolerance):
+    with pytest.raises(DronestatsError, match=f"tolerance = {tolerance}: give a share from 0 to below 1"):
+        ds.tally(claims(claim("a/1", "launched", 100)), tolerance=tolerance)
+
+
 def test_fates_that_exceed_the_launched_are_flagged_and_not_cut():
     tally = ds.tally(claims(*night("a", launched=16, destroyed=15, lost=11)))
     assert tally[["launched", "destroyed", "lost"]].iloc[0].tolist() == [16, 15, 11]
