@@ -11,7 +11,7 @@ from dronestats.errors import must_be_one_of
 from dronestats.rates.clusters import pooled_interval
 from dronestats.rates.counts import is_comparable
 from dronestats.rates.intervals import normal_quantile
-from dronestats.rates.nightly import by_night, day_text, rate_rows, regime_starts, tidy
+from dronestats.rates.nightly import by_night, day_text, dropped_by_side, rate_rows, regime_starts, tidy
 from dronestats.rates.segments import (
     MIN_NIGHTS,
     PENALTY,
@@ -108,7 +108,7 @@ def change_points(
     rows = rate_rows(claims, definition, as_printed=True, **options)
     comparable = rate_rows(claims, "interception", **options) if not is_comparable(definition) else rows
     others = dict(list(by_night(comparable, SIDE).groupby(SIDE, observed=True)))
-    dropped = (~rows["used"]).groupby([rows[name] for name in SIDE], observed=True).sum()
+    dropped = dropped_by_side(rows)
     found = []
     for side, nights in by_night(rows, SIDE).groupby(SIDE, observed=True, sort=True):
         nights = nights.reset_index(drop=True)

@@ -81,6 +81,11 @@ def by_night(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     return sums.assign(regime=regimes).reset_index()
 
 
+def dropped_by_side(rows: pd.DataFrame) -> pd.Series:
+    """Return how many windows of each side lack k or n."""
+    return (~rows["used"]).groupby([rows[name] for name in SIDE], observed=True).sum()
+
+
 def day_text(days) -> pd.Index:
     """Return day numbers as ISO dates."""
     return pd.to_datetime(np.asarray(days, dtype="int64"), unit="D").strftime("%Y-%m-%d")

@@ -8,7 +8,7 @@ import pandas as pd
 from dronestats.errors import DronestatsError
 from dronestats.rates.betabinomial import fit_beta_binomial, predict_share, shrink
 from dronestats.rates.intervals import normal_quantile
-from dronestats.rates.nightly import by_night, day_text, rate_rows, tidy
+from dronestats.rates.nightly import by_night, day_text, dropped_by_side, rate_rows, tidy
 from dronestats.rates.sentences import prediction_sentences, shrunk_sentences
 from dronestats.selection import SIDE
 from dronestats.vocabulary import column
@@ -90,7 +90,7 @@ def predict_next(
     if launched is not None and launched < 1:
         raise DronestatsError(f"launched = {launched}: a wave has 1 drone or more")
     rows = rate_rows(claims, definition, denominator=denominator, point=point, tolerance=tolerance)
-    dropped = (~rows["used"]).groupby([rows[name] for name in SIDE], observed=True).sum()
+    dropped = dropped_by_side(rows)
     found = []
     for side, own in by_night(rows, SIDE).groupby(SIDE, observed=True, sort=True):
         latest = own[own["regime"] == own["regime"].iloc[-1]].tail(nights)

@@ -9,7 +9,7 @@ from scipy import special
 from dronestats.errors import DronestatsError, must_be_one_of
 from dronestats.rates.clusters import pooled_interval
 from dronestats.rates.intervals import normal_quantile
-from dronestats.rates.nightly import by_night, day_text, rate_rows, split_at_breaks, tidy
+from dronestats.rates.nightly import by_night, day_text, dropped_by_side, rate_rows, split_at_breaks, tidy
 from dronestats.rates.sentences import slope_sentences, trend_sentences
 from dronestats.rates.smooth import fit_logit, lowess, rolling_windows, spline_design
 from dronestats.selection import SIDE
@@ -85,7 +85,7 @@ def rate_trend(
     must_be_one_of("denominator", denominator, ("launched", "resolved"))
     normal_quantile(level)
     rows = rate_rows(claims, definition, denominator=denominator, point=point, tolerance=tolerance)
-    dropped = (~rows["used"]).groupby([rows[name] for name in SIDE], observed=True).sum()
+    dropped = dropped_by_side(rows)
     found = []
     for side, nights in by_night(rows, SIDE).groupby(SIDE, observed=True, sort=True):
         for place, part in enumerate(split_at_breaks(nights, definition, on_break)):
