@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -28,32 +27,37 @@ def write_together(contents: dict[Path, bytes]) -> list[Path]:
     DronestatsError
         If the folder is missing or cannot be written; names it and the way out.
     """
-    waiting: list[tuple[str, Path]] = []
-    before: dict[Path, str | None] = {}
+    fresh: list[tuple[str, Path]] = []
+    copies: dict[Path, str] = {}
+    replaced: list[Path] = []
     try:
         for path, content in contents.items():
             if not path.parent.is_dir():
                 raise DronestatsError(f"folder {path.parent} does not exist; make it first or name another")
             handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-            waiting.append((name, path))
+            fresh.append((name, path))
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             os.chmod(name, 0o666 & ~_umask())  # mkstemp keeps a file from everybody else
-        for name, path in waiting:
-            kept = f"{name}-before" if path.exists() else None
-            if kept:
-                shutil.copy2(path, kept)
-            before[path] = kept
+        for name, path in fresh:
+            if path.exists():
+                copies[path] = f"{name}-before"
+                shutil.copy2(path, copies[path])
+        for name, path in fresh:
             os.replace(name, path)
+            replaced.append(path)
     except OSError as error:
-        # One file failed after others had taken their place: those go back to what they were.
-        for done, kept in before.items():
-            with contextlib.suppress(OSError):
-                Path(kept).replace(done) if kept else done.unlink(missing_ok=True)
+        # One file failed after others had taken their place: those go back to what they were. A copy that cannot be
+        # put back is kept.
+        for done in replaced:
+            if done in copies:
+                os.replace(copies.pop(done), done)
+            else:
+                done.unlink()
         where = error.filename or path
         raise DronestatsError(f"{where}: cannot be written ({error.strerror}); name another folder") from error
     finally:
-        for name in (*(name for name, _ in waiting), *filter(None, before.values())):
+        for name in (*(name for name, _ in fresh), *copies.values()):
             Path(name).unlink(missing_ok=True)
     return list(contents)
 
