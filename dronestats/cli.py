@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     extract.add_argument("--reports", metavar="FILE", help="also write the reports table, .csv")
     extract.add_argument("--published", type=_stamp, metavar="D", help="date of texts that carry none, ISO 8601")
-    extract.add_argument("--language", choices=("en", "uk", "ru"), help="guessed for each text if not given")
+    extract.add_argument("--language", type=_language, metavar="L", help="en, uk or ru (default: guessed)")
     extract.add_argument("--claimant-body", metavar="OFFICE", help="office that speaks where the text does not say")
 
     rates = _command(jobs, "rates", commands.rates, "print rates with their definition, bounds and reasons")
@@ -215,6 +215,12 @@ def _weapon_class(text: str) -> str:
     from dronestats.vocabulary import column
 
     return _one_of("weapon class", text, dict.fromkeys(column("weapons", "weapon_class").values()))
+
+
+def _language(text: str) -> str:
+    from dronestats.extraction.lexicon import languages
+
+    return _one_of("language", text, languages())
 
 
 def _formats(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from dronestats import schema
+from dronestats.errors import DronestatsError
 from dronestats.sources import documents
 from dronestats.sources.documents import Document, Fault, extract_documents, read_documents, read_telegram
 from dronestats.sources.page import decode, page_text, read_page
@@ -34,6 +35,24 @@ def test_a_post_is_a_string_or_a_list_of_strings_and_entities():
     assert post_text(TEXT) == TEXT
     assert post_text(["a", {"text": "b"}, 7, None]) == "ab"
     assert post_text(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [('{"messages":', "is no JSON"), ('{"text": "Збито 17 БпЛА"}', "is no Telegram export")]
+)
+def test_a_file_that_is_no_export_is_an_error_with_a_way_out(tmp_path, content, told):
+    file = tmp_path / "result.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(DronestatsError, match=rf"result\.json: {told}.*export"):
+        read_telegram(file)
+
+
+def test_posts_that_yield_nothing_are_told_and_the_others_are_read(tmp_path):
+    file = tmp_path / "result.json"
+    post = {"id": 7, "type": "message", "text": TEXT}
+    file.write_text(json.dumps({"name": "air", "messages": [post]}), encoding="utf-8")
+    with pytest.warns(UserWarning, match="1 posts have faults; first: air/7: states no date; give a date"):
+        assert read_telegram(file)["count"].tolist() == [17]
 
 
 def test_service_messages_are_left_out_and_an_edited_post_is_a_revision():

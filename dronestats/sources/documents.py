@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import sys
+import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -143,8 +144,7 @@ def _parse(data: bytes, name: str, path: str) -> Iterator[Document | Fault]:
         yield Document(stem, decode(data), None, None, stem, path, path)
     elif suffix in _PAGES:
         found = page_text(decode(data))
-        known = found["language"] if found["language"] in languages() else None
-        yield Document(stem, found["text"], found["published"], known, stem, path, path)
+        yield Document(stem, found["text"], found["published"], found["language"], stem, path, path)
     elif suffix == ".json":
         try:
             content = json.loads(decode(data))
@@ -202,11 +202,8 @@ def _of_rows(rows: Iterable[tuple[int, object]], stem: str, path: str) -> Iterat
         )
 
 
-def of_posts(export: object, path: str) -> Iterator[Document | Fault]:
+def of_posts(export: dict, path: str) -> Iterator[Document]:
     """Yield the posts of a Telegram export as documents."""
-    if not is_export(export):
-        yield Fault(path, "", "is no Telegram export", "export the channel as JSON with Telegram Desktop")
-        return
     for post in posts(export):
         yield Document(
             post["id"], post["text"], post["published"], None, post["outlet"], post["url"], path, post["note"]
@@ -321,6 +318,15 @@ def read_telegram(path: str | Path, *, language: str | None = None, claimant_bod
     DataFrame
         The claims table; ``report_id`` is channel and number of the post, with the time of the edit if there was one.
 
+    Raises
+    ------
+    DronestatsError
+        If the file is no export of Telegram Desktop in JSON.
+
+    Notes
+    -----
+    Posts that carry no date, or look like a bulletin and yield nothing, are told in one UserWarning.
+
     Examples
     --------
     >>> import json, pathlib, tempfile
@@ -330,5 +336,15 @@ def read_telegram(path: str | Path, *, language: str | None = None, claimant_bod
     >>> read_telegram(file)[["report_id", "count"]].values.tolist()
     [['air/7', 17]]
     """
-    data = json.loads(decode(Path(path).read_bytes()))
-    return extract_documents(of_posts(data, str(path)), language=language, claimant_body=claimant_body)[0]
+    try:
+        data = json.loads(decode(Path(path).read_bytes()))
+    except (ValueError, RecursionError) as error:
+        raise DronestatsError(f"{path}: is no JSON ({error}); export it again") from error
+    if not is_export(data):
+        raise DronestatsError(f"{path}: is no Telegram export; export the channel as JSON with Telegram Desktop")
+    posted = of_posts(data, str(path))
+    claims, _, faults = extract_documents(posted, language=language, claimant_body=claimant_body)
+    if len(faults):
+        first = "{where}: {what}; {way_out}".format(**faults.iloc[0])
+        warnings.warn(f"{path}: {len(faults)} posts have faults; first: {first}", stacklevel=2)
+    return claims

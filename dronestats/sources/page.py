@@ -8,54 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from dronestats.extraction.bulletin import extract_claims
+from dronestats.extraction.lexicon import languages
 
 # Boxes that hold no text of the page itself. Lists are kept: the split by region is usually one.
 _DROPPED = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "nav",
-        "header",
-        "footer",
-        "aside",
-        "form",
-        "button",
-        "select",
-        "iframe",
-        "figure",
-    }
+    "script style noscript template svg nav header footer aside form button select iframe figure".split()
 )
 _LINES = frozenset(
-    {
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "td",
-        "th",
-        "blockquote",
-        "section",
-        "article",
-        "main",
-        "dd",
-        "dt",
-        "pre",
-        "hr",
-        "table",
-        "title",
-    }
+    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr td th blockquote section article main dd dt pre hr table title".split()
 )
 _DATES = frozenset({"article:published_time", "datepublished", "pubdate", "date", "dc.date", "og:published_time"})
 _DEEPEST = 10_000
@@ -123,7 +83,8 @@ def page_text(html: str) -> dict:
     Returns
     -------
     dict
-        ``text`` (a line for each paragraph and list item), ``published`` and ``language`` (None where not stated).
+        ``text`` (a line for each paragraph and list item), ``published`` and ``language`` (None where
+        not stated; a language that is not read is None, too).
 
     Examples
     --------
@@ -134,7 +95,8 @@ def page_text(html: str) -> dict:
     reader.feed(html)
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.pieces).split("\n"))
-    return {"text": "\n".join(filter(None, lines)), "published": reader.published, "language": reader.language}
+    known = reader.language if reader.language in languages() else None
+    return {"text": "\n".join(filter(None, lines)), "published": reader.published, "language": known}
 
 
 def read_page(
@@ -170,11 +132,10 @@ def read_page(
     [[2, 'RU-BRY']]
     """
     found = page_text(decode(Path(path).read_bytes()))
-    known = found["language"] if found["language"] in ("en", "uk", "ru") else None
     return extract_claims(
         found["text"],
         published=published or found["published"],
-        language=language or known,
+        language=language or found["language"],
         claimant_body=claimant_body,
         report_id=report_id or Path(path).stem,
     )
