@@ -121,6 +121,14 @@ def test_without_any_date_the_window_stays_open_and_the_note_says_undated():
     assert claims.loc[0, "window_basis"] == "assumed"
 
 
+def test_a_text_without_paragraphs_is_read_whole_with_quotes_in_place():
+    filler = "Громада отримала допомогу. " * 5000
+    text = f"Збито 17 БпЛА на Одещині. {filler}Збито 5 ракет на Сумщині."
+    found = extract_claims(text, published="2024-10-28T10:00+02:00")
+    assert found[["count", "region"]].values.tolist() == [[17, "UA-51"], [5, "UA-59"]]
+    assert all(text[row.quote_start : row.quote_end] == row.quote for row in found.itertuples())
+
+
 def test_regimes_and_bodies_come_from_the_tables():
     row = read_claims_of("Збито/подавлено 17 БпЛА", published="2025-09-01", claimant_body="Ukrainian Air Force")[0]
     assert (row["claimant"], row["regime"]) == ("Ukraine", "ua-merged")

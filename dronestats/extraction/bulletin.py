@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import chain, islice
 from typing import Any
@@ -27,6 +29,7 @@ from dronestats.extraction.times import local_day, read_times, resolve
 _LONGEST_QUOTE = 400
 _FIRST_TOKENS = 80
 _BLOCK = 2**15
+_ENDS = ("\n\n", "\n", ". ", " ")
 _FIRST_SENTENCES = 40
 # A text that states no date, read without a publication date, gets this open window and a note that says so.
 UNDATED = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
@@ -146,9 +149,22 @@ def read_claims_of(text, *, published=None, language=None, claimant_body=None, r
     if claimant_body is not None:
         must_be_one_of("claimant_body", claimant_body, vocabulary.ids("bodies"))
     stamp = _stamp(published)
-    cut, letters, words = _sentences(text, language)
-    claims = _claims(cut, words, stamp, claimant_body)
-    return _rows(text, letters, claims, words, stamp, claimant_body, report_id or "text")
+    with _no_collection():
+        cut, letters, words = _sentences(text, language)
+        claims = _claims(cut, words, stamp, claimant_body)
+        return _rows(text, letters, claims, words, stamp, claimant_body, report_id or "text")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold back the search for reference cycles: the reader makes none, and each search goes over all claims so far."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _sentences(text: str, language: str | None) -> tuple[Iterator[list[Token]], Plain, Lexicon]:
@@ -161,12 +177,17 @@ def _sentences(text: str, language: str | None) -> tuple[Iterator[list[Token]], 
 
 
 def _blocks(plain_text: str) -> Iterator[list[tuple[str, str, int, int]]]:
-    """Yield the tokens of a text, paragraphs of some length at a time, so that memory holds one block only."""
+    """Yield the tokens of a text, paragraphs of some length at a time, so that memory holds one block only.
+
+    Where no paragraph ends, it is cut after a line, a sentence or a word, and where none of them ends, anywhere.
+    """
     start = 0
     while start < len(plain_text):
-        end = plain_text.find("\n\n", start + _BLOCK)
-        end = len(plain_text) if end < 0 else end + 2
-        yield list(tokens(plain_text, start, end))
+        end = start + 2 * _BLOCK
+        if end < len(plain_text):
+            places = ((plain_text.rfind(mark, start + _BLOCK, end), len(mark)) for mark in _ENDS)
+            end = next((place + length for place, length in places if place >= 0), end)
+        yield list(tokens(plain_text, start, min(end, len(plain_text))))
         start = end
 
 
