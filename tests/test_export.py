@@ -7,12 +7,14 @@ import zlib
 
 import pandas as pd
 import pytest
+from matplotlib import image
 from matplotlib.figure import Figure
 
 import dronestats as ds
 from dronestats.charts.layout import text_faults
 from dronestats.errors import DronestatsError
 from dronestats.export.files import write_together
+from dronestats.selection import of_days
 
 CLAIMS = ds.load_claims()
 NIGHT = ds.tally(CLAIMS[CLAIMS["report_id"] == "ua-2024-10-28"])
@@ -67,6 +69,18 @@ def test_a_pdf_carries_its_words(tmp_path):
     content = pdf.read_bytes()
     assert b"/Subject (Of 100 launched 66 were shot down.)" in content
     assert b"CreationDate" not in content
+
+
+@pytest.mark.parametrize("dpi", [72, 80, 90, 100])
+def test_at_a_screens_resolution_no_line_leaves_the_paper(tmp_path, dpi):
+    october = of_days(CLAIMS[CLAIMS["claimant"] == "Ukraine"], "2024-10-01", "2024-10-31")
+    nights = ds.tally(ds.disjoint(ds.latest(october)))
+    drones = nights[(nights["weapon_class"] == "drone") & (nights["attacker"] == "Russia")]
+    (path,) = ds.save_chart(
+        ds.plot_outcomes(drones), tmp_path / "october", credit=CREDIT, alt_text=WORDS, formats=["png"], dpi=dpi
+    )
+    edge = image.imread(path)[:, -dpi // 10 :, :3]
+    assert edge.min() == 1, "the border on the right is not white"
 
 
 def test_the_same_chart_gives_the_same_bytes(tmp_path):

@@ -37,7 +37,7 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
     >>> wrap("shot down and lost from radar", 90, 10).split(chr(10))
     ['shot down and', 'lost from radar']
     """
-    # Glyphs are rounded to pixels: at 72 to 300 dots per inch a line was up to 5.8 % wider (measured).
+    # On a screen letters are rounded to pixels, and a line is wider by some per cent; save_chart has them unrounded.
     width *= 0.94
     lines = []
     for paragraph in text.split("\n"):
