@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 
 import pandas as pd
 import pytest
@@ -29,7 +30,7 @@ def files(folder):
 def test_the_seed_night_shows_both_sides_on_one_page(seed):
     text = (seed / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "<h1>The night to 28 Oct 2024 from both sides</h1>" in text
-    assert "100 launched, 66 shot down, 24 lost from radar, 4 left the airspace" in text
+    assert "100 launched, 66 shot down, 24 lost from radar, at least 2 hit, 4 left the airspace" in text
     assert (
         "Destruction 66 % (between 66 % and 70 % is possible); interception 90 % (between 90 % and 94 % is possible)"
         in text
@@ -78,6 +79,12 @@ def test_a_briefing_on_everything_has_page_charts_tables_claims_and_manifest(eve
         "charts/regions-russia.png",
     } <= set(charts)
     assert not [name for name in charts if name.endswith(".svg")]
+
+
+def test_summary_and_chart_of_a_side_without_launched_state_one_number(everything):
+    text = (everything / "index.html").read_text(encoding="utf-8")
+    (stated,) = re.findall(r"sent at it, (at least [\d,]+) reported stopped", text)
+    assert f"Russia reports {stated} drones stopped" in text
 
 
 def test_no_claim_disappears_between_used_and_left_out(everything):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dronestats.charts.findings import count_words
 from dronestats.charts.words import number, percent, period_name, plural, span_name
 from dronestats.rates.definitions import interception_rates
 from dronestats.selection import nights
@@ -11,7 +12,6 @@ from dronestats.vocabulary import ids, name_of, table
 
 # A side that states launched more seldom is shown by counts: a rate of its exceptions would pass for its rate.
 ENOUGH = 0.2
-STOPPED = ("destroyed", "lost", "intercepted")
 
 
 def states_launched(side: pd.DataFrame) -> bool:
@@ -24,7 +24,7 @@ def side_sentence(side: pd.DataFrame, rates: pd.DataFrame, definition: str) -> s
     days = span_name(nights(side).min(), nights(side).max())
     opening = f"{side['claimant'].iloc[0]}, {days}: {plural(len(side), 'statement')} about drones sent at it"
     if rates["rate"].isna().all() or not states_launched(side):
-        stopped = number(side[list(STOPPED)].sum(axis=1, min_count=1).sum())
+        stopped = count_words(side) or "no number"
         launched = int(side["launched"].notna().sum())
         seldom = f"Launched is stated in {number(launched)} of them" if launched else "Launched is never stated"
         return f"{opening}, {stopped} reported stopped. {seldom}: a count, and no rate of that side."
@@ -41,7 +41,8 @@ def side_sentence(side: pd.DataFrame, rates: pd.DataFrame, definition: str) -> s
 def night_sentence(account: pd.DataFrame) -> str:
     """Return one side's account of a night in words, the rate under each definition that it allows."""
     row = account.iloc[0]
-    said = [f"{number(row[name])} {name_of('outcomes', name)}" for name in ids("outcomes") if not pd.isna(row[name])]
+    counts = {name: count_words(account, name) for name in ids("outcomes") if not pd.isna(row[f"{name}_low"])}
+    said = [f"{count} {name_of('outcomes', name)}" for name, count in counts.items() if count]
     told = f"{row['claimant']} ({row['claimant_body']}): {', '.join(said) or 'no number for the country as a whole'}."
     if pd.isna(row["launched"]):
         return f"{told} Launched is not stated, so no rate exists."

@@ -158,14 +158,29 @@ def counts_title(tally: pd.DataFrame, outcome: str = "intercepted") -> str:
     >>> counts_title(ds.tally(claims[claims["report_id"] == "ru-2024-10-28"]))
     "Russia's Ministry of Defence reports 21 drones stopped"
     """
+    things, speaker, total = weapons(str(tally["weapon_class"].iloc[0])), who(tally), count_words(tally, outcome)
+    if not total:
+        return f"{speaker} gives no number of {things} {count_noun(outcome)}"
+    reports = int(count_bins(tally, outcome)["n_reports"].sum())
+    over = f" over {plural(reports, 'report')}" if n_nights(tally) > 1 else ""
+    return f"{speaker} reports {total} {things} {count_noun(outcome)}{over}"
+
+
+def count_words(tally: pd.DataFrame, outcome: str = "intercepted") -> str:
+    """Return the sum that `plot_counts` draws, as "at least" where it holds words; empty where there is none.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> claims = ds.load_claims()
+    >>> count_words(ds.tally(claims[claims["report_id"] == "ua-2024-10-28"]), "hit")
+    'at least 2'
+    """
     bins = count_bins(tally, outcome)
     total = bins[["count", "at_least"]].sum(axis=1, min_count=1).sum(min_count=1)
-    things, speaker = weapons(str(tally["weapon_class"].iloc[0])), who(tally)
     if pd.isna(total):
-        return f"{speaker} gives no number of {things} {count_noun(outcome)}"
-    least = "at least " if bins["at_least"].notna().any() else ""
-    over = f" over {plural(int(bins['n_reports'].sum()), 'report')}" if n_nights(tally) > 1 else ""
-    return f"{speaker} reports {least}{number(total)} {things} {count_noun(outcome)}{over}"
+        return ""
+    return ("at least " if bins["at_least"].notna().any() else "") + number(total)
 
 
 def _counts(tally: pd.DataFrame, language: str, outcome: str = "intercepted") -> str:
