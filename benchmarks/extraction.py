@@ -32,11 +32,11 @@ def names() -> dict[str, str]:
 
 def prediction(document: dict) -> dict:
     """Return the claims of an annotated text in the form that score.py reads."""
-    rows = read_claims_of(document["text"], published=document["published"])
-    for row in rows:
-        row["region"] = "+".join(names()[part] for part in row["region"].split("+")) if row["region"] else None
-        row["part_of_total"] = row["part_of"] is not None
-    return {"id": document["id"], "claims": rows}
+    claims = []
+    for row in read_claims_of(document["text"], published=document["published"]):
+        region = "+".join(names()[part] for part in row.region.split("+")) if row.region else None
+        claims.append(row._asdict() | {"region": region, "part_of_total": row.part_of is not None})
+    return {"id": document["id"], "claims": claims}
 
 
 def score(corpus: Path, name: str) -> str:

@@ -20,10 +20,10 @@ def read(text, **options):
     """Return the claims as the tables write them: drone destroyed 17 [qualifier] [region] [part]."""
     found = []
     for row in read_claims_of(text, **{"published": "2025-03-10T09:00Z", **options}):
-        words = [row["weapon_class"], row["outcome"], "several" if row["count"] is None else str(row["count"])]
-        words += [row["qualifier"]] if row["qualifier"] not in ("exact", "several") else []
-        words += [row["region"]] if row["region"] else []
-        found.append(" ".join(words + (["part"] if row["part_of"] else [])))
+        words = [row.weapon_class, row.outcome, "several" if row.count is None else str(row.count)]
+        words += [row.qualifier] if row.qualifier not in ("exact", "several") else []
+        words += [row.region] if row.region else []
+        found.append(" ".join(words + (["part"] if row.part_of else [])))
     return found
 
 
@@ -87,22 +87,20 @@ def test_both_sides_in_one_text_keep_their_side():
         "Russia said it destroyed 30 Ukrainian drones.",
         published="2025-03-10",
     )
-    assert [(row["attacker"], row["claimant"], row["count"]) for row in rows] == [
+    assert [(row.attacker, row.claimant, row.count) for row in rows] == [
         ("Russia", "Ukraine", 67), ("Russia", "Ukraine", 58), ("Ukraine", "Russia", 30)]  # fmt: skip
 
 
 def test_a_stated_window_is_read_on_the_claimants_clock():
     row = read_claims_of("С 23.00 мск 26 марта до 7.00 мск 27 марта сбиты 9 БПЛА.", published="2026-03-27T05:42Z")[0]
-    assert (row["window_start"].isoformat(), row["window_end"].isoformat(), row["window_basis"]) == (
+    assert (row.window_start.isoformat(), row.window_end.isoformat(), row.window_basis) == (
         "2026-03-26T20:00:00+00:00", "2026-03-27T04:00:00+00:00", "stated")  # fmt: skip
 
 
 def test_a_number_of_another_night_is_left_out_and_a_month_is_marked_cumulative():
     assert read("Two drones were shot down. A day earlier 43 drones were shot down.") == ["drone destroyed 2"]
     rows = read_claims_of("In February 3,900 drones were launched.", published="2025-03-10")
-    assert [(row["scope"], f"{row['window_start']:%m-%d}", row["count"]) for row in rows] == [
-        ("cumulative", "01-31", 3900)
-    ]
+    assert [(row.scope, f"{row.window_start:%m-%d}", row.count) for row in rows] == [("cumulative", "01-31", 3900)]
 
 
 def test_an_impossible_sum_is_flagged_and_kept():
@@ -131,7 +129,7 @@ def test_a_text_without_paragraphs_is_read_whole_with_quotes_in_place():
 
 def test_regimes_and_bodies_come_from_the_tables():
     row = read_claims_of("Збито/подавлено 17 БпЛА", published="2025-09-01", claimant_body="Ukrainian Air Force")[0]
-    assert (row["claimant"], row["regime"]) == ("Ukraine", "ua-merged")
+    assert (row.claimant, row.regime) == ("Ukraine", "ua-merged")
 
 
 def test_wrong_arguments_name_the_allowed_ones():
@@ -173,11 +171,11 @@ def test_the_reader_holds_its_score_on_the_shared_corpus(tmp_path, name, totals,
     with open(tmp_path / "read.jsonl", "w", encoding="utf-8") as file:
         for line in gold.read_text(encoding="utf-8").splitlines():
             document = json.loads(line)
-            rows = read_claims_of(document["text"], published=document["published"])
-            for row in rows:
-                row["region"] = "+".join(names[part] for part in row["region"].split("+")) if row["region"] else None
-                row["part_of_total"] = row["part_of"] is not None
-            file.write(json.dumps({"id": document["id"], "claims": rows}, default=str) + "\n")
+            claims = []
+            for row in read_claims_of(document["text"], published=document["published"]):
+                region = "+".join(names[part] for part in row.region.split("+")) if row.region else None
+                claims.append(row._asdict() | {"region": region, "part_of_total": row.part_of is not None})
+            file.write(json.dumps({"id": document["id"], "claims": claims}, default=str) + "\n")
     done = subprocess.run(
         [sys.executable, CORPUS / "score.py", gold, tmp_path / "read.jsonl"], capture_output=True, text=True
     )

@@ -45,9 +45,9 @@ QUIET = settings(max_examples=300, deadline=None, suppress_health_check=[HealthC
 @given(st.one_of(TEXTS, st.text(max_size=300)))
 def test_the_reader_never_raises_and_every_quote_is_a_slice(text):
     for row in read_claims_of(text, published="2025-03-10"):
-        assert text[row["quote_start"] : row["quote_end"]] == row["quote"]
-        assert row["attacker"] != row["defender"]
-        assert row["window_start"] < row["window_end"]
+        assert text[row.quote_start : row.quote_end] == row.quote
+        assert row.attacker != row.defender
+        assert row.window_start < row.window_end
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -73,10 +73,7 @@ SENTENCES = {
 def test_a_neutral_sentence_changes_no_claim(code, launched, downed):
     text = SENTENCES[code].format(a=launched, b=downed)
     alone, around = (
-        [
-            (row["outcome"], row["count"], row["attacker"])
-            for row in read_claims_of(own, published="2025-03-10", language=code)
-        ]
+        [(row.outcome, row.count, row.attacker) for row in read_claims_of(own, published="2025-03-10", language=code)]
         for own in (text, f"{NEUTRAL[code]} {text} {NEUTRAL[code]}")
     )
     assert alone == around == [("launched", launched, alone[0][2]), ("destroyed", downed, alone[0][2])]

@@ -25,11 +25,11 @@ def blocks():
 
 def in_words(row):
     """Return a claim as the tables write it: drone destroyed 17 [qualifier] [region] [part]."""
-    count = "several" if row["count"] is None else str(row["count"])
-    words = [row["weapon_class"], row["outcome"], count]
-    words += [row["qualifier"]] if row["qualifier"] not in ("exact", "several") else []
-    words += [row["region"]] if row["region"] else []
-    return " ".join(words + (["part"] if row["part_of"] else []))
+    count = "several" if row.count is None else str(row.count)
+    words = [row.weapon_class, row.outcome, count]
+    words += [row.qualifier] if row.qualifier not in ("exact", "several") else []
+    words += [row.region] if row.region else []
+    return " ".join(words + (["part"] if row.part_of else []))
 
 
 @pytest.mark.parametrize(("code", "block"), list(blocks()))

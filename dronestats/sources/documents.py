@@ -19,7 +19,7 @@ import pandas as pd
 
 from dronestats import schema
 from dronestats.errors import DronestatsError
-from dronestats.extraction.bulletin import frame_of, looks_like_bulletin, read_claims_of
+from dronestats.extraction.bulletin import Row, frame_of, looks_like_bulletin, read_claims_of
 from dronestats.extraction.lexicon import language_of, languages
 from dronestats.sources.page import decode, page_text
 from dronestats.sources.telegram import is_export, posts
@@ -241,7 +241,7 @@ def extract_documents(
     >>> claims["region"].tolist(), reports["report_id"].tolist(), len(faults)
     (['RU-BRY'], ['night'], 0)
     """
-    rows: list[dict] = []
+    rows: list[Row] = []
     reports: list[dict] = []
     faults: list[Fault] = []
     seen: dict[str, int] = {}
@@ -262,7 +262,7 @@ def extract_documents(
 
 def _read_one(
     document: Document, report_id: str, language, claimant_body, faults: list[Fault]
-) -> tuple[list[dict], object]:
+) -> tuple[list[Row], object]:
     """Return the claims of a document and its date as far as it can be read."""
     published, spoken = document.published, language or document.language
     try:
@@ -275,24 +275,24 @@ def _read_one(
         faults.append(Fault(document.path, report_id, str(error), "it is read as undated"))
         published = None
         found = read_claims_of(document.text, language=spoken, claimant_body=claimant_body, report_id=report_id)
-    if any("undated" in (row["note"] or "") for row in found):
+    if any("undated" in (row.note or "") for row in found):
         faults.append(Fault(document.path, report_id, "states no date", "give a date with the text"))
     if not found and looks_like_bulletin(document.text, language=spoken):
         faults.append(Fault(document.path, report_id, "looks like a bulletin and yields no claim", "see explain_text"))
     return found, published
 
 
-def _report(document: Document, report_id: str, found: list[dict], published, language: str | None) -> dict:
+def _report(document: Document, report_id: str, found: list[Row], published, language: str | None) -> dict:
     stamp = published.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ") if isinstance(published, datetime) else published
     return {
         "report_id": report_id,
-        "claimant_body": found[0]["claimant_body"],
+        "claimant_body": found[0].claimant_body,
         "outlet": document.outlet,
         "url": document.url,
         "language": language or document.language or language_of(document.text),
         "published_at": stamp,
         "sha256": hashlib.sha256(document.text.encode("utf-8", errors="surrogatepass")).hexdigest(),
-        "kind": found[0]["scope"],
+        "kind": found[0].scope,
         "note": document.note,
     }
 
