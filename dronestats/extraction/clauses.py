@@ -140,7 +140,9 @@ def _choose_outcomes(sentence, figures, verbs):
             figure.also = _sent_first(sentence, figure, own, pick)
             if pick.value[1] == "attack":
                 figure.notes.append(WEAK_ATTACK)
-            if pick.value[1] != "verb":
+            # "a drone dropped explosives" tells what one did, "a drone was launched" counts one
+            acts = pick.value[0] == "launched" and pick.start > sentence[figure.first].start
+            if pick.value[1] != "verb" or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
             figure.implied_ok = figure.implied_ok and _numbers_agree(figure, pick, _near(sentence, figure, pick))
 

@@ -92,6 +92,9 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     head = sentence[: figures[0].first] if figures else []
     if any(token.kind == "colon" for token in head) and not figures[0].places:
         _remember_target(head, [token for token in head if token.kind == "place"], context)
+    elif figures and context.place:
+        led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
+        context.place = led[0] if len(led) == 1 else context.place
     if "ground" in kinds and not any(token.value == "defence" for token in sentence):
         _drop_ground(sentence, figures)
     claims = _told_later(figures, context)

@@ -15,7 +15,7 @@ STOPPED = frozenset({"destroyed", "intercepted", "lost"})
 SITES = frozenset({"hit_location", "debris_location"})
 CUTS = frozenset({"comma", "and", "also", "semi", "close"})
 PASSED = frozenset({"skip", "side", "article", "qualifier", "body", "respectively"})
-LINKS = frozenset({"and", "also", "comma", "skip", "article", "more", "side", "dash", "slash", "each"})
+LINKS = frozenset({"and", "also", "with", "comma", "skip", "article", "more", "side", "dash", "slash", "each"})
 WEAK_ATTACK = "weak: no verb says launched"
 _LONGEST_NAME = 2
 
@@ -178,8 +178,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             step += 1  # 15 выпущенных по Севастополю дронов
         elif kind == "word":
             foreign += 1
-            if foreign > _LONGEST_NAME:
-                break
+            if foreign > _LONGEST_NAME or sentence[step - 1].value == "auxiliary":
+                break  # "60 were wounded": a verb, so that no noun follows
         elif kind not in PASSED and kind not in ("area",):
             break
         step += 1

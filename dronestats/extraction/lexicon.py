@@ -93,8 +93,7 @@ def lexicon(code: str) -> Lexicon:
     DronestatsError
         If a block of the table has an unknown kind, id or ending set; the text names block and form.
     """
-    with open(vocabulary.FOLDER / f"{code}.toml", "rb") as file:
-        table = tomllib.load(file)
+    table = _read(code)
     try:
         # Printed names come first, a table's own blocks overrule them; the first block that names a form keeps it.
         found = {_words(form): tag for form, tag in _names(code, table)}
@@ -123,6 +122,11 @@ def lexicon(code: str) -> Lexicon:
         table.get("compounds", False),
         frozenset(table["contested"]),
     )
+
+
+def _read(code: str) -> dict:
+    with open(vocabulary.FOLDER / f"{code}.toml", "rb") as file:
+        return tomllib.load(file)
 
 
 def _words(form: str) -> tuple[str, ...]:
@@ -189,7 +193,7 @@ def _names(code: str, table: dict):
         for name in filter(None, [row[f"name_{code}"], *row["aliases"].split("|")]):
             for word in _inflected(name, rules, endings):
                 yield word, Tag("place", region, "", "regions.csv")
-    for region, names in table["towns"].items():
+    for region, names in _towns(table):
         _must_be_known(f"towns/{region}", region, "regions")
         for name in names:
             for word in _inflected(name, rules, endings):
@@ -206,6 +210,17 @@ def _names(code: str, table: dict):
                     for form in expand(variant.lower() + plural * variant.isalpha(), endings)
                 ):
                     yield word, Tag("weapon", (row["weapon_class"], row["weapon"]), "any", "weapons.csv")
+
+
+def _towns(table: dict):
+    """Yield (region, names) of a table's towns, and of those of other tables as this one spells them."""
+    yield from table["towns"].items()
+    for code, spellings in table.get("romanised", {}).items():
+        letters = dict(pair.split("=") for pair in spellings.split(" "))
+        spelled = re.compile("|".join(sorted(letters, key=len, reverse=True)))
+        for region, names in _read(code)["towns"].items():
+            patterns = [spelled.sub(lambda found, own=letters: own[found[0]], plain(name).text) for name in names]
+            yield region, [form for pattern in patterns for form in expand(pattern, {})]
 
 
 def _inflected(name: str, rules: list[list[str]], endings: dict[str, str]) -> list[str]:
@@ -273,7 +288,9 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
         for phrase, found in phrases.get(word, ()):
             size = len(phrase)
             if size > 1 and spelled[at : at + size] != phrase:
-                continue
+                owned = spelled[at + size - 1 : at + size] == [f"{phrase[-1]}'s"]  # the defence ministry's
+                if not owned or spelled[at : at + size - 1] != phrase[:-1]:
+                    continue
             if found.rule in NAMES and text[span(start, end)[0]].islower():
                 continue
             at += size

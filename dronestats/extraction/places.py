@@ -9,6 +9,7 @@ _BETWEEN = frozenset({"comma", "and", "also", "prep", "on", "over", "area", "hea
 _PREPOSITIONS = frozenset({"prep", "on", "over", "coast", "toward", "qualifier", "each", "each_of", "target", "until"})
 _AROUND = frozenset({"area", "head", "skip", "article", "of"})
 _LONGEST_GAP = 6
+_LEFT = ("left_airspace", "verb")
 
 
 def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
@@ -54,6 +55,12 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "scope", ids
         else:
             kind, value = "origin" if origin else "place", ids
+        if token.form in words.sides and after == "speech":
+            kind, value = "side", token.form  # "officials in Kyiv said"
+        if kind == "place" and value and out and out[-1].value == _LEFT:
+            # drones that fly on leave for another country; "flying toward Moscow" tells where they were going
+            out[-1] = out[-1]._replace(kind="toward", value="toward")
+            before = "toward"
         if kind == "place" and before in _PREPOSITIONS and len(out) > 1 and out[-2].kind == "body":
             # "the defence ministry in Moscow said" is no place of a drone
             kind, value = "skip", token.value
@@ -96,7 +103,7 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
         government = (
             tokens[step].form in words.sides
             and tokens[step - 1].kind == "comma"
-            and (step + 1 < len(tokens) and tokens[step + 1].kind == "word")
+            and (step + 1 < len(tokens) and tokens[step + 1].kind in ("word", "speech"))
         )
         if government:
             break  # "In Makiivka, Moscow said"

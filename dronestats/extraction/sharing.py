@@ -38,6 +38,12 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             if joined and (apart or earlier is None or (earlier == "launched" and "comma" not in kinds)):
                 figure.outcome, figure.rule = then.outcome, "grammar/verb_after_both"
                 figure.notes = [note for note in figure.notes if note != WEAK_ATTACK]
+    for before, figure in itertools.pairwise(figures):
+        # "hits by five missiles and 22 drones were recorded": the noun counts both
+        if figure.outcome == "launched" and before.by_noun and before.outcome != "launched" and figure.kind == "count":
+            gap = gap_between(sentence, before, figure)
+            if gap and all(token.kind in LINKS for token in gap) and figure.words[0].start > sentence[figure.first].start:
+                figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
     told = _told_by_all(sentence, figures)
     for at, figure in enumerate(figures):
         before = _neighbour(figures, at)
@@ -60,7 +66,8 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             continue
         item = figure.last < len(sentence) and sentence[figure.last].kind == "dash"
         subset = figure.of_total or is_subset(figure, sentence)
-        loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset
+        named = any(token.kind == "figure" for token in gap)
+        loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
         if before is not None and before.outcome not in (None, *SITES):
             if before.kind == "rejected" and not _joined(gap):
                 continue

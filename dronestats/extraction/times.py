@@ -32,6 +32,7 @@ TIMES = frozenset({*_PHRASES, "clock", "date"})
 _HOURS = {"morning": (6, 12), "daytime": (12, 18), "evening": (18, 24)}
 _STARTS = frozenset({"clock", "hour", "midnight", "day", "month", "digits"})
 _NUMERIC = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
+_MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _RANGE = frozenset({"until", "dash", "and", "slash"})
 _YEARS = range(1990, 2051)
 
@@ -59,6 +60,10 @@ def _time_at(tokens: list[Token], at: int):
     if token.kind == "clock":
         hour, minute = re.split(r"[:.]", token.value)
         return ("clock", (int(hour), int(minute))), at + 1
+    if token.kind == "digits" and _MILITARY.fullmatch(token.value):
+        before = tokens[at - 1].kind if at else ""
+        if (following and following.kind == "timezone") or (token.value[0] == "0" and before in _RANGE | {"from", "asof"}):
+            return ("clock", (int(token.value[:2]), int(token.value[2:]))), at + 1
     if token.kind == "hour":
         hour, minute, half = re.match(r"(\d+)(?:[:.](\d+))?\s*([ap])", token.value).groups()
         return ("clock", (int(hour) % 12 + 12 * (half == "p"), int(minute or 0))), at + 1
