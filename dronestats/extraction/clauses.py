@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from dronestats.extraction.grammar import CUTS, LINKS, PASSED, STOPPED, WEAK_ATTACK, Figure
+from dronestats.extraction.grammar import CUTS, LINKS, PASSED, SITE_CAUSES, STOPPED, WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
 
@@ -52,17 +52,18 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
 
 
 class Gap(NamedTuple):
-    """What cuts the words between two figures: index of the first and last cut, the last colon, the first "all"."""
+    """What cuts the words between two figures: index of the first and last cut, last colon, first dash and "all"."""
 
     first_cut: float
     last_cut: int
     last_colon: int
+    dash: float
     first_all: float
 
     @classmethod
     def of(cls, sentence: list[Token], start: int, end: int) -> Gap:
         """Return the cuts between two indices."""
-        first_cut, last_cut, last_colon, first_all = math.inf, -1, -1, math.inf
+        first_cut, last_cut, last_colon, dash, first_all = math.inf, -1, -1, math.inf, math.inf
         for at in range(start, end):
             kind = sentence[at].kind
             if kind in CUTS:
@@ -70,9 +71,11 @@ class Gap(NamedTuple):
             elif kind in ("colon", "open"):
                 first_cut = min(first_cut, at)
                 last_colon = at if kind == "colon" else last_colon
+            elif kind == "dash":
+                dash = min(dash, at)
             elif kind == "all":
                 first_all = min(first_all, at)
-        return cls(first_cut, last_cut, last_colon, first_all)
+        return cls(first_cut, last_cut, last_colon, dash, first_all)
 
 
 def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, grounds, follows: str):
@@ -84,12 +87,17 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
     if left is None:
         # "A strike on Kyiv: 20 drones ..." names the target of all that follows, not the place of the first number.
         return (None if token.kind == "place" and gap.last_colon > at else right), "before"
+    if token.kind == "outcome" and token.value[0] == "launched" and right is not None:
+        if figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
+            return left, "after"  # "13 missiles, launched from four bombers"
     cut_left = gap.first_cut < at
     cut_right = right is None or gap.last_cut > at
     if token.kind == "place":
         bracketed = right is not None and figures[right].bracket and figures[right].first - at <= 3
         if bracketed:
             return right, "before"
+    elif figures[left].kind == "sites" and gap.dash == figures[left].last == at - 1:
+        return left, "after"  # "at 12 sites – hits, at eight – debris"
     elif token.form == "noun" and (right is not None or token.value[1] == "verb"):
         return right, "before"
     if right is not None and figures[right].kind == "sites" and token.kind == "outcome" and not cut_left:
@@ -124,6 +132,8 @@ def _choose_outcomes(sentence, figures, verbs):
     for figure, own, weak in zip(figures, strong, verbs, strict=True):
         if figure.outcome:
             continue
+        if figure.kind == "sites":
+            own = [(side, token) for side, token in own if token.value[0] in SITE_CAUSES] or own
         after = [token for side, token in own if side == "after"]
         before = [token for side, token in own if side == "before"]
         # What became of a weapon says more than that it was sent: "20 drones launched by X were shot down".
@@ -144,7 +154,10 @@ def _choose_outcomes(sentence, figures, verbs):
             acts = pick.value[0] == "launched" and pick.start > sentence[figure.first].start
             if pick.value[1] != "verb" or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
-            figure.implied_ok = figure.implied_ok and _numbers_agree(figure, pick, _near(sentence, figure, pick))
+            joined = sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "and"
+            figure.implied_ok = figure.implied_ok and (
+                _numbers_agree(figure, pick, _near(sentence, figure, pick)) or (figure.kind == "one" and joined)
+            )
 
 
 def _sent_first(sentence, figure, own, pick) -> str | None:

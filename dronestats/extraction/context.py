@@ -49,6 +49,7 @@ class Context:
     attacker: str | None = None
     scope: str = "bulletin"
     place: tuple[str, ...] = ()
+    speaks_for: bool = False
     named: tuple[str, ...] = ()
     launched: dict[str, int] = field(default_factory=dict)
     window: Window = NOTHING

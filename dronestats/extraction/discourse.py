@@ -57,7 +57,11 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     context.attacked = context.attacked or any(
         token.kind == "outcome" and token.value[0] in ("launched", "hit") for token in sentence
     )
+    if context.scope == "digest" and opens:
+        context.place = ()  # each line of a digest tells of something else
     named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()
+    if "head" in kinds and not named and context.named and any(map(_is_there, sentence, sentence[1:])):
+        context.place, named = context.named, {context.named}  # "in the region" that was named last
     context.named = named.pop() if len(named) == 1 else ()
     if not kinds & {"number", "weapon", "all", "same"}:
         if "cumulative" in kinds or "background" in kinds:
@@ -70,6 +74,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     attach(sentence, figures)
     name_weapons(sentence, figures, context)
     window = window_of(sentence) if kinds & TIMES else NOTHING
+    if later and (window.start or (window.phrase and window.phrase != context.window.phrase)) and not context.speaks_for:
+        context.place = ()  # what was attacked at another hour may have been elsewhere
     if window.start and later:
         context.window = window
     elif later and window.phrase and not context.window.start and window.phrase != context.window.phrase:
@@ -142,15 +148,20 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
         if token.kind == "place" and token.value:
             context.named = token.value
         elif token.kind == "scope" and token.value:
-            context.place, context.body = token.value, None
+            context.place, context.body, context.speaks_for = token.value, None, True
         elif token.kind == "governor" and "scope" not in kinds and context.named:
             # "X greeted the Mykolaiv region. The head of the administration said": he speaks for the place just named.
-            context.place = context.named
+            context.place, context.speaks_for = context.named, True
         elif token.kind == "body":
-            context.place, context.body = (), token.value
+            context.place, context.body, context.speaks_for = (), token.value, False
     if "governor" in kinds and "scope" not in kinds:
         places = {token.value for token in sentence if token.kind == "place" and token.value}
-        context.place = places.pop() if len(places) == 1 else context.place
+        context.place, context.speaks_for = (places.pop(), True) if len(places) == 1 else (context.place, context.speaks_for)
+
+
+def _is_there(before: Token, token: Token) -> bool:
+    """Return whether a bare "in the region" stands here."""
+    return token.kind == "head" and before.kind in ("prep", "over", "area")
 
 
 def _over_period(claims: list[Claim], sentence: list[Token], context: Context, later: bool) -> list[Claim]:

@@ -13,11 +13,13 @@ from dronestats.extraction.numbers import SEVERAL, Number, number
 
 STOPPED = frozenset({"destroyed", "intercepted", "lost"})
 SITES = frozenset({"hit_location", "debris_location"})
+SITE_CAUSES = frozenset({"hit", "debris_location"})
 CUTS = frozenset({"comma", "and", "also", "semi", "close"})
 PASSED = frozenset({"skip", "side", "article", "qualifier", "body", "respectively"})
 LINKS = frozenset({"and", "also", "with", "comma", "skip", "article", "more", "side", "dash", "slash", "each"})
 WEAK_ATTACK = "weak: no verb says launched"
 _LONGEST_NAME = 2
+_HOURS = ("night", "morning", "daytime", "evening")  # 32 сбитых за ночь БПЛА
 
 
 @dataclass(slots=True)
@@ -180,7 +182,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             foreign += 1
             if foreign > _LONGEST_NAME or sentence[step - 1].value == "auxiliary":
                 break  # "60 were wounded": a verb, so that no noun follows
-        elif kind not in PASSED and kind not in ("area",):
+        elif kind not in PASSED and kind != "area" and not (figure.outcome and kind in _HOURS):
             break
         step += 1
     if not figure.weapons and figure.kind == "count" and not figure.outcome:
@@ -229,7 +231,7 @@ def _leads_to_weapon(sentence: list[Token], at: int) -> bool:
     for token in sentence[at : at + 3]:
         if token.kind == "weapon":
             return True
-        if token.kind not in PASSED and token.kind != "word":
+        if token.kind not in PASSED and token.kind not in ("word", *_HOURS):
             return False
     return False
 
@@ -237,6 +239,8 @@ def _leads_to_weapon(sentence: list[Token], at: int) -> bool:
 def _share(sentence: list[Token], figure: Figure, at: int) -> Figure:
     """Return the figure A of "A of B drones"; B hangs on it as ``rest`` and is what was launched."""
     whole = _counted(sentence, at, inner_share=True)
+    if (whole is None or whole.kind == "rejected") and figure.named:
+        return figure  # "40 drones from two directions"
     if whole is None or whole.kind == "rejected":
         return _reject(figure, at + 1)
     figure.weapons, figure.named = figure.weapons or whole.weapons, figure.named or whole.named
@@ -272,10 +276,15 @@ def _absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             if close is None or any(token.kind == "number" for token in sentence[step:close]):
                 break
             step = close
-        elif kind not in ("skip", "comma", "and", "slash", "side"):
+        elif kind not in ("skip", "comma", "and", "slash", "side") and not _is_model(sentence[step]):
             break
         step += 1
     return end
+
+
+def _is_model(token: Token) -> bool:
+    """Return whether an unknown word is the number of a model: снарядов RM-70 «Vampire»."""
+    return token.kind == "word" and any(map(str.isdigit, token.value))
 
 
 def _pointing(sentence: list[Token], at: int) -> Figure | None:

@@ -64,6 +64,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         if kind == "place" and before in _PREPOSITIONS and len(out) > 1 and out[-2].kind == "body":
             # "the defence ministry in Moscow said" is no place of a drone
             kind, value = "skip", token.value
+        if kind == "place" and not ids and tokens[at - 1].value == '"':
+            kind, value = "skip", token.value  # командування «Схід» is a name
         form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")
         out.append(Token(kind, value, form, token.start, tokens[end - 1].end, token.rule))
         at = end
