@@ -47,6 +47,9 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             ):
                 owner -= 1  # "over three districts of the Rostov region" says where the figure before was
             (verbs if token.kind == "outcome" else grounds)[owner].append((side, token))
+    for figure in figures:
+        if sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "denied":
+            figure.kind = "rejected"  # "two fell on a refinery"
     _choose_outcomes(sentence, figures, verbs)
     _choose_places(figures, grounds)
 

@@ -74,7 +74,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     attach(sentence, figures)
     name_weapons(sentence, figures, context)
     window = window_of(sentence) if kinds & TIMES else NOTHING
-    if later and (window.start or (window.phrase and window.phrase != context.window.phrase)) and not context.speaks_for:
+    another = window.start or (window.phrase and window.phrase != context.window.phrase)
+    if later and another and not context.speaks_for and not any(figure.more for figure in figures):
         context.place = ()  # what was attacked at another hour may have been elsewhere
     if window.start and later:
         context.window = window

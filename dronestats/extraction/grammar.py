@@ -36,6 +36,7 @@ class Figure:
     places: tuple[str, ...] | None = None
     toward: bool = False
     leading: bool = False
+    stands: bool = False
     each: bool = False
     more: bool = False
     subset: bool = False
@@ -72,13 +73,30 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
             # A share or a rest is no count, but the verb after it is its own.
             figure = Figure(SEVERAL, at, _past_weapon(sentence, at + 1), kind="rejected", aside=True)
         elif token.kind == "weapon":
-            figure = _uncounted(sentence, at, compounds)
+            figure = _counted_after(sentence, at) or _uncounted(sentence, at, compounds)
+        if figure and figures and figures[-1].kind == "sites" and figure.place_only and figure.last == at + 1:
+            figure.kind, figure.place_only = "sites", False  # "hits at 12 sites, debris at eight"
         if figure:
             figures.append(figure)
             at = max(figure.last, at + 1)
         else:
             at += 1
     return figures
+
+
+def _counted_after(sentence: list[Token], at: int) -> Figure | None:
+    """Return the figure of a weapon whose number stands after it: Х-101 – 40, drones – 12."""
+    figure = Figure(SEVERAL, at, at, rule=sentence[at].rule)
+    end = _absorb(sentence, at, figure)
+    if [token.kind for token in sentence[end : end + 2]] != ["dash", "number"]:
+        return None
+    last = end + 2
+    while last < len(sentence) and sentence[last].kind == "skip":
+        last += 1
+    if last < len(sentence) and sentence[last].kind not in ("comma", "semi", "close", "and"):
+        return None
+    figure.number, figure.last = sentence[end + 1].value, last
+    return figure
 
 
 def _past_weapon(sentence: list[Token], at: int) -> int:
@@ -185,6 +203,11 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif kind not in PASSED and kind != "area" and not (figure.outcome and kind in _HOURS):
             break
         step += 1
+    if not figure.weapons and figure.kind == "count" and before is not None and before.value == "auxiliary":
+        figure.stands = True  # "the drones were 291", "there were 149 of them"
+        named = [own for own in sentence[max(at - 6, 0) : at] if own.kind in ("weapon", *CUTS)]
+        if named and named[-1].kind == "weapon":
+            figure.weapons, figure.named = [named[-1].value], True
     if not figure.weapons and figure.kind == "count" and not figure.outcome:
         following = sentence[at + 1] if at + 1 < count else None
         # "a city of 200,000": what stands before "of" is counted

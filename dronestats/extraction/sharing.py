@@ -58,13 +58,16 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
         if figure.outcome is not None or figure.kind in ("many", "any", "rejected"):
             continue
         if at in told:
-            figure.outcome, figure.rule = "launched", "grammar/all_of_them"
+            # "over Kursk nine, over Tula four, all shot down" lists what was stopped, "20 drones, all shot down" what came
+            last = next(then for then in figures[at:] if then.kind == "all")
+            figure.outcome = last.outcome if figure.places else "launched"
+            figure.rule = "grammar/all_of_them"
             continue
         if figure.kind == "all":
             if before is not None and before.outcome in STOPPED and all(token.kind in ("and", "also") for token in gap):
                 figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
             continue
-        item = figure.last < len(sentence) and sentence[figure.last].kind == "dash"
+        item = figure.last < len(sentence) and sentence[figure.last].kind in ("dash", "colon")
         subset = figure.of_total or is_subset(figure, sentence)
         named = any(token.kind == "figure" for token in gap)
         loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
@@ -75,11 +78,20 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
                 figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
         elif before is None and context.outcome and figure.kind != "one":
             names_figure = any(token.kind in ("figure", "body") for token in gap)
-            if (figure.places is not None or names_figure or figure.each or subset or figure.more) and _foreign(
+            if (figure.places is not None or names_figure or figure.each or subset or figure.more or item) and _foreign(
                 gap
             ) <= _MOST_FOREIGN:
                 figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
                 figure.notes.append("weak: verb from the sentence before")
+    for figure, then in itertools.pairwise(figures):
+        parts = figure.kind == "count" and figure.named and figure.outcome is None and then.outcome in STOPPED
+        if parts and (then.of_total or is_subset(then, sentence)):
+            figure.outcome, figure.rule = "launched", "grammar/of_which_stopped"  # "162 drones, of which 161 were stopped"
+            figure.notes.append(WEAK_ATTACK)
+    for before, figure in itertools.pairwise(figures):
+        flown = figure.outcome == "launched" and figure.kind == "count" and not figure.named and before.outcome in STOPPED
+        if flown and is_subset(figure, sentence):
+            figure.outcome, figure.toward = before.outcome, True  # "14 were shot down, of which nine flew at Moscow"
     for figure in figures:
         if figure.whole is not None and figure.outcome is None:
             figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
@@ -121,6 +133,10 @@ def _neighbour(figures: list[Figure], at: int) -> Figure | None:
 def _name_attack(sentence: list[Token], figures: list[Figure], context: Context) -> None:
     """Read weapons without any verb as launched where an attack is being told: the ministry reported 598 drones."""
     counted = [figure for figure in figures if figure.kind == "count"]
+    for figure in counted:
+        if figure.stands and figure.outcome is None:
+            figure.outcome, figure.rule = "launched", "discourse/so_many_there_were"
+            figure.notes.append(WEAK_ATTACK)
     if any(token.kind in ("outcome", "denied", "ground") for token in sentence) or any(
         figure.outcome for figure in counted
     ):

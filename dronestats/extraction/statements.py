@@ -107,8 +107,8 @@ def claims_of(
     if places is None and (figure.of_total or is_subset(figure, sentence)) and position:
         places = figures[position - 1].places
     if places is None and figure.outcome not in ("left_airspace", *SITES):
-        places = context.place
-    if figure.outcome in ("left_airspace", "still_airborne") or figure.kind == "sites":
+        places = () if _opens_list(figure, position, figures, sentence) else context.place
+    if figure.outcome in ("left_airspace", "still_airborne"):
         places = ()
     outcomes = [figure.also, figure.outcome] if figure.also else [figure.outcome]
     return [
@@ -116,6 +116,12 @@ def claims_of(
         for outcome in outcomes
         for share in ([(own,) for own in places] if figure.each and places else [places or ()])
     ]
+
+
+def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) -> bool:
+    """Return whether a list by place follows: 13 were destroyed: nine over Belgorod, four over Rostov."""
+    then = figures[position + 1] if position + 1 < len(figures) else None
+    return bool(then and then.places and any(token.kind == "colon" for token in gap_between(sentence, figure, then)))
 
 
 def _beyond(count: int | None, weapons, context: Context) -> bool:
