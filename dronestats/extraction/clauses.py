@@ -157,9 +157,9 @@ def _choose_outcomes(sentence, figures, verbs):
             acts = pick.value[0] == "launched" and pick.start > sentence[figure.first].start
             if pick.value[1] != "verb" or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
-            joined = sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "and"
+            then = next((own.kind for own in sentence[figure.last :] if own.kind != "skip"), "")
             figure.implied_ok = figure.implied_ok and (
-                _numbers_agree(figure, pick, _near(sentence, figure, pick)) or (figure.kind == "one" and joined)
+                _numbers_agree(figure, pick, _near(sentence, figure, pick)) or (figure.kind == "one" and then == "and")
             )
 
 

@@ -177,6 +177,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 if sentence[inner].kind == "weapon":
                     figure.last = _absorb(sentence, inner, figure)  # 12 влучань «молній»
                 break
+            if form == "noun" and value[1] == "place" and figure.place_only:
+                break  # "debris fell at one" of the sites
             if form == "noun":
                 return _reject(figure, step + 1)
             if _leads_to_weapon(sentence, step + 1):

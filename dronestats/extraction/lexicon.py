@@ -102,7 +102,7 @@ def lexicon(code: str) -> Lexicon:
             blocks.setdefault(_words(form), tag)
         for words, tag in list(blocks.items()):
             for one, other in table.get("alternate", ()):
-                if words and re.match(f"{one}[^аеиіоуюяєї'-]", words[0]):
+                if words and re.match(f"{one}(?![аеиіоуюяєї'-])", words[0]):
                     blocks.setdefault((other + words[0][len(one) :], *words[1:]), tag)
     except (KeyError, ValueError) as error:
         raise DronestatsError(f"tables/{code}.toml: {error}") from error

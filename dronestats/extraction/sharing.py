@@ -44,6 +44,10 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             gap = gap_between(sentence, before, figure)
             if gap and all(token.kind in LINKS for token in gap) and figure.words[0].start > sentence[figure.first].start:
                 figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
+    for figure in figures[1:]:
+        flown = figure.outcome == "launched" and figure.kind == "count" and not figure.named and figure.places
+        if flown and is_subset(figure, sentence):
+            figure.outcome, figure.toward = None, True  # "14 were shot down, of which nine flew at Moscow"
     told = _told_by_all(sentence, figures)
     for at, figure in enumerate(figures):
         before = _neighbour(figures, at)
@@ -88,10 +92,6 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
         if parts and (then.of_total or is_subset(then, sentence)):
             figure.outcome, figure.rule = "launched", "grammar/of_which_stopped"  # "162 drones, of which 161 were stopped"
             figure.notes.append(WEAK_ATTACK)
-    for before, figure in itertools.pairwise(figures):
-        flown = figure.outcome == "launched" and figure.kind == "count" and not figure.named and before.outcome in STOPPED
-        if flown and is_subset(figure, sentence):
-            figure.outcome, figure.toward = before.outcome, True  # "14 were shot down, of which nine flew at Moscow"
     for figure in figures:
         if figure.whole is not None and figure.outcome is None:
             figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
@@ -125,7 +125,7 @@ def _neighbour(figures: list[Figure], at: int) -> Figure | None:
         if figure.kind == "rejected" and not figure.aside:
             # "shot down 3 jets and 41 drones": the verb counts for both, whatever the first counts
             return figure if figures[at].named else None
-        if figure.kind not in ("any", "rejected"):
+        if figure.kind != "rejected" and (figure.kind != "any" or figure.outcome):
             return figure
     return None
 
