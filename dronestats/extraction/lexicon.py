@@ -36,7 +36,7 @@ class Lexicon(NamedTuple):
     """One language as the engine reads it.
 
     Its own letters, whose language it is, tags by first word (longest phrase first), endings of digits that keep a
-    count, cities whose name with "region" means the region around them, abbreviations.
+    count, cities whose name with "region" means the region around them, abbreviations, capital by side.
     """
 
     code: str
@@ -49,6 +49,7 @@ class Lexicon(NamedTuple):
     sides: tuple[str, ...]
     compounds: bool
     contested: frozenset[str]
+    capitals: dict[str, str]
 
 
 def expand(pattern: str, endings: dict[str, str]) -> list[str]:
@@ -125,6 +126,7 @@ def lexicon(code: str) -> Lexicon:
         tuple(block["side"] for block in table["sides"]),
         table.get("compounds", False),
         frozenset(table["contested"]),
+        {block["metonym"]: block["region"] for block in table["places"] if "metonym" in block},
     )
 
 
@@ -137,6 +139,8 @@ def _words(form: str) -> tuple[str, ...]:
     return tuple(word for _, word, _, _ in tokens(plain(form).text))
 
 
+# "The capital" is that of the side under attack, which only the sentence tells.
+CAPITALS = ("capital", "capital region")
 # Section of a table -> the key that holds the value of a block.
 SECTIONS = {
     "qualifiers": "qualifier",
@@ -163,7 +167,7 @@ def _blocks(table: dict):
                 value = (value, block.get("strength", "verb"))
             elif section == "marks":
                 value = block.get("value", value)
-            elif section == "places" and value:
+            elif section == "places" and value not in ("", *CAPITALS):
                 _must_be_known(rule, value, "regions")
             for form in ("one", "many", "any", "noun", "forms"):
                 for pattern in block.get(form, ()):

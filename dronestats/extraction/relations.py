@@ -9,6 +9,8 @@ from dronestats.extraction.context import Claim
 from dronestats.extraction.grammar import SITES
 from dronestats.extraction.numbers import SEVERAL
 
+# From here on the same number twice is the same statement; small numbers recur by chance.
+_LARGE = 10
 _SPLIT = "each: only so do the parts reach the total"
 
 
@@ -18,7 +20,7 @@ def relate(claims: list[Claim], with_head: dict[str, str]) -> list[Claim]:
     claims = _name_sites(claims)
     claims = _move_places(claims)
     claims = _split_lost_each(claims)
-    claims = _drop_repeats(claims)
+    claims = _drop_headlines(_drop_repeats(claims))
     _find_parts(claims, with_head)
     _check(claims)
     return claims
@@ -90,7 +92,7 @@ def _drop_repeats(claims: list[Claim]) -> list[Claim]:
         same_window = twin is not None and twin.window.start in (None, claim.window.start)
         if (
             same_window
-            and twin.sentence != claim.sentence
+            and (twin.sentence != claim.sentence or _said_twice(twin, claim))
             and not claim.more
             and (not claim.named or _same_weapon(twin.weapon, claim.weapon))
         ):
@@ -101,6 +103,30 @@ def _drop_repeats(claims: list[Claim]) -> list[Claim]:
         seen[key] = claim
         out.append(claim)
     return out
+
+
+def _said_twice(first: Claim, then: Claim) -> bool:
+    """Return whether a headline that no full stop ends is said again in the sentence that it runs into."""
+    large = (then.number.count or 0) >= _LARGE and then.number.qualifier == "exact"
+    return large and first.named and then.named and not then.each
+
+
+def _drop_headlines(claims: list[Claim]) -> list[Claim]:
+    """Drop a number without a place where a later sentence says it again with the places."""
+    said = {}
+    for claim in claims:
+        if claim.places and claim.number.qualifier == "exact" and (claim.number.count or 0) >= _LARGE:
+            said.setdefault(_statement(claim), claim)
+    out = []
+    for claim in claims:
+        again = said.get(_statement(claim))
+        if again is None or claim.places or claim.sentence >= again.sentence or claim.outcome in SITES:
+            out.append(claim)
+    return out
+
+
+def _statement(claim: Claim) -> tuple:
+    return claim.attacker, outcome_key(claim.outcome), claim.weapon_class, claim.number, claim.scope
 
 
 def _same_weapon(first: str | None, then: str | None) -> bool:

@@ -31,7 +31,9 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             kinds = {token.kind for token in gap}
             joined = kinds <= _JOINTS and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
             # "of which 9 missiles and 110 drones were destroyed" does not look back to "launched".
-            apart = at == 0 or any(token.kind == "semi" for token in gap_between(sentence, figures[at - 1], figure))
+            ahead = [token.kind for token in gap_between(sentence, figures[at - 1], figure)] if at else []
+            # ", while 15 missiles and 49 drones struck": a clause of its own
+            apart = at == 0 or "semi" in ahead or (ahead[-2:] == ["comma", "and"] and "comma" not in kinds)
             earlier = figures[at - 1].outcome if at else None
             if "comma" in kinds and (then.kind == "all" or figure.outcome is not None):
                 continue
@@ -68,7 +70,9 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             figure.rule = "grammar/all_of_them"
             continue
         if figure.kind == "all":
-            if before is not None and before.outcome in STOPPED and all(token.kind in ("and", "also") for token in gap):
+            item = figure.places and sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "dash"
+            linked = all(token.kind in ("and", "also") for token in gap)
+            if before is not None and before.outcome in STOPPED and (linked or item):
                 figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
             continue
         item = figure.last < len(sentence) and sentence[figure.last].kind in ("dash", "colon")
@@ -141,7 +145,8 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
         figure.outcome for figure in counted
     ):
         return
-    if not context.attacked or not any(figure.named for figure in counted):
+    owned = any(token.kind == "speech" for token in sentence) and any(figure.side and figure.named for figure in counted)
+    if not (context.attacked or owned) or not any(figure.named for figure in counted):
         return
     for figure in counted:
         if figure.named:

@@ -7,10 +7,11 @@ from functools import lru_cache
 from dronestats import vocabulary
 from dronestats.extraction.context import Claim, Context
 from dronestats.extraction.grammar import CUTS, SITES, STOPPED, Figure, is_located
-from dronestats.extraction.lexicon import Lexicon, Token
+from dronestats.extraction.lexicon import CAPITALS, Lexicon, Token
 from dronestats.extraction.sharing import gap_between, is_subset
 
 GENERIC = ("missile", "missile")
+_GENERIC_IDS = ("missile", "rocket")
 MOST_POINTED = 12
 
 
@@ -62,8 +63,9 @@ def weapon_of(weapons: tuple[tuple[str, str], ...]) -> tuple[str, str | None]:
     classes = [own for own, _ in weapons]
     if "mixed" in classes:
         return "mixed", "mixed"
-    # A generic missile takes the class of its type: ракет РСЗО «Ольха» are rockets. Any other head word decides.
-    chosen = next((own for own in classes if own != "missile"), "missile") if weapons[0][1] == "missile" else classes[0]
+    # A bare missile or rocket takes the class of its type: ракет РСЗО «Ольха» are rockets. Any other head word decides.
+    head = weapons[0][1]
+    chosen = next((own for own in classes if own != head), head) if head in _GENERIC_IDS else classes[0]
     ids = list(dict.fromkeys(own for kind, own in weapons if kind == chosen))
     narrow = [
         own for own in ids if not any(other != own and own in vocabulary.lineage("weapons", other) for other in ids)
@@ -95,7 +97,7 @@ def claims_of(
         before = figures[position - 1] if position else None
         if before is None:
             return []
-        figure.number, figure.weapons = before.number, before.weapons
+        figure.number, figure.weapons = before.number, figure.weapons if figure.named else before.weapons
     weapons = tuple(figure.weapons)
     if figure.kind == "sites":
         weapons = (("mixed", "mixed"),)
@@ -146,6 +148,7 @@ def _pointed(figure: Figure, position: int, figures, sentence, index: int, conte
         return []  # "all were stopped: three jammed, five shot down"
     wanted = weapon_of(tuple(figure.weapons))[0] if figure.weapons else "mixed"
     attacks = [attack for attack in context.attacks if wanted in ("mixed", attack.weapon_class)]
+    both = sentence[figure.first].value == "both"
     own = any(other.outcome == "launched" for other in figures[max(position - MOST_POINTED, 0) : position])
     if own:
         begun = [
@@ -154,6 +157,8 @@ def _pointed(figure: Figure, position: int, figures, sentence, index: int, conte
             if figures[at].outcome == "launched" and figures[at].kind == "count"
         ]
         attacks = [claim for found in begun for claim in found if wanted in ("mixed", claim.weapon_class)] or attacks
+    if both:
+        attacks = [attack for attack in attacks if attack.number.count == 2]
     return [
         _claim(
             figure,
@@ -171,6 +176,10 @@ def _pointed(figure: Figure, position: int, figures, sentence, index: int, conte
 
 def _claim(figure: Figure, sentence, index, context: Context, *, number, weapons, outcome, places) -> Claim:
     weapon_class, weapon = weapon_of(weapons)
+    if any(place in CAPITALS for place in places):
+        city = context.words.capitals[opponent(context.attacker, context.words.sides)]
+        named = dict(zip(CAPITALS, (city, context.words.with_head.get(city, city)), strict=True))
+        places = tuple(dict.fromkeys(named.get(place, place) for place in places))
     spans = [sentence[figure.first], sentence[figure.last - 1], *figure.words]
     return Claim(
         number=number,
@@ -236,6 +245,8 @@ def _country(place: str) -> str:
 def side_of(places: tuple[str, ...], words: Lexicon) -> str | None:
     """Return the side to which places belong, None for seas and for regions where either may be attacked."""
     for place in places:
+        if place in CAPITALS:
+            continue
         country = _country(place)
         if country in words.sides and place not in words.contested:
             return country
