@@ -144,7 +144,7 @@ def _choose_outcomes(sentence, figures, verbs):
         pick = pick or next((token for token in after if token.value[0] != "launched"), None)
         pick = pick or (before[-1] if before and before[-1].value[0] != "launched" else None)
         pick = pick or (after[0] if after else before[-1] if before else None)
-        if pick is None:
+        if pick is None and figure.whole is None:
             pick = next((token for _, token in reversed(weak) if figure.named or token.value[1] == "place"), None)
         if pick is not None:
             figure.outcome = pick.value[0]

@@ -64,7 +64,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         context.place, named = context.named, {context.named}  # "in the region" that was named last
     context.named = named.pop() if len(named) == 1 else ()
     if not kinds & {"number", "weapon", "all", "same"}:
-        if "cumulative" in kinds or "background" in kinds:
+        if ("cumulative" in kinds and "superlative" not in kinds) or "background" in kinds:
             context.period = "cumulative" if "cumulative" in kinds else None
         if "outcome" in kinds:
             _remember_attacker(sentence, context)
@@ -97,8 +97,10 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     if "respectively" in kinds:
         pair_respectively(figures)
     head = sentence[: figures[0].first] if figures else []
-    if any(token.kind == "colon" for token in head) and not figures[0].places:
-        _remember_target(head, [token for token in head if token.kind == "place"], context)
+    colons = [at for at, token in enumerate(head) if token.kind == "colon"]
+    if colons and not figures[0].places:
+        led = [token.value for token in head[: colons[-1]] if token.kind == "place"]
+        context.place = led[0] if len(led) == 1 == len(led[0]) else () if led else context.place
     elif figures and context.place:
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
@@ -107,6 +109,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     claims = _told_later(figures, context)
     for position, figure in enumerate(figures):
         if figure.whole:
+            figure.whole.places = figure.places if figure.whole.places is None else figure.whole.places
             figure.side = figure.whole.side = attacker_of(figure, position, figures, sentence, context)
             claims.extend(claims_of(figure.whole, position, figures, sentence, index, context))
         claims.extend(claims_of(figure, position, figures, sentence, index, context))
@@ -193,7 +196,9 @@ def _drop_ground(sentence: list[Token], figures: list[Figure]) -> None:
     """Drones in a depot or a workshop are targets of a strike, not of an air defence: no outcome."""
     for at, figure in enumerate(figures):
         end = figures[at + 1].first if at + 1 < len(figures) else len(sentence)
-        near = sentence[figure.last : end] if at else sentence[: figure.first] + sentence[figure.last : end]
+        # "the store of 120 drones was destroyed"
+        begin = figure.first - 2 if at else 0
+        near = sentence[max(begin, 0) : figure.first] + sentence[figure.last : end]
         if figure.outcome in STOPPED and any(token.kind == "ground" for token in near):
             figure.outcome = None
 

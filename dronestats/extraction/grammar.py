@@ -158,14 +158,14 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             break
         if kind == "side" and sentence[step].form != "noun":
             figure.side = sentence[step].value
-        elif kind == "more":
-            figure.more = True
         elif kind == "subset":
             figure.of_total = True
             figure.last = step + 1
         elif kind == "each":
             figure.each = True
             figure.last = step + 1
+        elif figure.outcome and _is_attack(sentence[step]):
+            pass
         elif kind == "outcome" and foreign and sentence[step].form == "noun":
             return _reject(figure, step + 1)
         elif kind == "outcome" and not foreign:
@@ -198,6 +198,11 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             return _reject(figure, step + 1)
         elif kind in ("prep", "on", "over", "each", "target") and _leads_to_weapon(sentence, step + 2):
             step += 1  # 15 выпущенных по Севастополю дронов
+        elif kind == "dash" and _names_kind(sentence, step + 1):
+            step += 1  # "over 300 – Shaheds"
+            continue
+        elif kind in ("more", "rest"):
+            figure.more = True
         elif kind == "word":
             foreign += 1
             if foreign > _LONGEST_NAME or sentence[step - 1].value == "auxiliary":
@@ -219,6 +224,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         if (
             owned
             or figure.people
+            or (before is not None and before.value == "casualty")
             or (following and following.kind in ("operator", "ordinal", "number", "slash"))
             or (following and following.kind == "word" and not _falls_on(sentence, at))
         ):
@@ -227,6 +233,14 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         figure.each = True
         figure.last += 1
     return figure
+
+
+def _names_kind(sentence: list[Token], at: int) -> bool:
+    """Return whether a weapon and no number of its own stands here, quoted or not."""
+    while at < len(sentence) and sentence[at].kind == "skip":
+        at += 1
+    following = sentence[at + 1].kind if at + 1 < len(sentence) else ""
+    return at < len(sentence) and sentence[at].kind == "weapon" and following not in ("dash", "number", "colon")
 
 
 def _falls_on(sentence: list[Token], at: int) -> bool:
@@ -256,9 +270,13 @@ def _leads_to_weapon(sentence: list[Token], at: int) -> bool:
     for token in sentence[at : at + 3]:
         if token.kind == "weapon":
             return True
-        if token.kind not in PASSED and token.kind not in ("word", *_HOURS):
+        if token.kind not in PASSED and token.kind not in ("word", *_HOURS) and not _is_attack(token):
             return False
     return False
+
+
+def _is_attack(token: Token) -> bool:
+    return token.kind == "outcome" and token.value[1] == "attack"
 
 
 def _share(sentence: list[Token], figure: Figure, at: int) -> Figure:
@@ -289,6 +307,8 @@ def _absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             joined = {token.kind for token in sentence[end:step]}
             if value[0] != figure.weapons[0][0] and (joined & {"comma", "open"} or sentence[step].form == "one"):
                 break
+            if value[0] != figure.weapons[0][0] and "and" in joined and figure.number is SEVERAL:
+                break  # a missile and a drone
             if value[0] != figure.weapons[0][0] and "and" in joined and figure.weapons[0][0] != "mixed":
                 # "151 missiles and drones": one number over two classes.
                 value = ("mixed", "mixed")
@@ -301,15 +321,19 @@ def _absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             if close is None or any(token.kind == "number" for token in sentence[step:close]):
                 break
             step = close
-        elif kind not in ("skip", "comma", "and", "slash", "side") and not _is_model(sentence[step]):
+        elif kind not in ("skip", "comma", "and", "slash", "side") and not _is_inside(sentence, step, figure):
             break
         step += 1
     return end
 
 
-def _is_model(token: Token) -> bool:
-    """Return whether an unknown word is the number of a model: снарядов RM-70 «Vampire»."""
-    return token.kind == "word" and any(map(str.isdigit, token.value))
+def _is_inside(sentence: list[Token], at: int, figure: Figure) -> bool:
+    """Return whether an unknown word is part of a name: снарядов RM-70 «Vampire», Zircon hypersonic missile."""
+    if sentence[at].kind != "word":
+        return False
+    then = sentence[at + 1] if at + 1 < len(sentence) else None
+    described = then is not None and then.kind == "weapon" and then.value[0] == figure.weapons[0][0]
+    return described or any(map(str.isdigit, sentence[at].value))
 
 
 def _pointing(sentence: list[Token], at: int) -> Figure | None:

@@ -34,7 +34,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             token.kind in _PREPOSITIONS
             and token.kind != "until"
             and origin
-            and tokens[at - 1].kind not in ("from", "outof", "mainly", "area", "comma", "skip")
+            and tokens[at - 1].kind not in ("from", "outof", "mainly", "area")
         ):
             origin = False
         if token.kind != "place":
@@ -55,8 +55,9 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "scope", ids
         else:
             kind, value = "origin" if origin else "place", ids
-        if token.form in words.sides and after == "speech":
-            kind, value = "side", token.form  # "officials in Kyiv said"
+        speaker = [own.kind for own in tokens[end : end + 4] if own.kind not in ("area", "article", "skip")]
+        if token.form in words.sides and (speaker[:1] == ["speech"] or speaker[:2] == ["comma", "body"]):
+            kind, value = "side", token.form  # "officials in Kyiv said", "in Moscow, the defence ministry"
         if kind == "place" and value and out and out[-1].value == _LEFT:
             # drones that fly on leave for another country; "flying toward Moscow" tells where they were going
             out[-1] = out[-1]._replace(kind="toward", value="toward")

@@ -64,7 +64,7 @@ def join_outcomes(tokens: list[Token]) -> list[Token]:
             linked = any(own.kind in ("and", "slash") for own in out[-3:] if own.start >= before.end)
             fate = (
                 _fate(before.value[0], token.value[0])
-                if linked and "verb" in (token.value[1], before.value[1])
+                if linked and "verb" in (token.value[1], before.value[1]) and (token.form == "noun") == (before.form == "noun")
                 else None
             )
             if fate:

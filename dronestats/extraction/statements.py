@@ -36,8 +36,18 @@ def name_weapons(sentence: list[Token], figures: list[Figure], context: Context)
                 figure.weapons = list(context.missiles)
         if figure.kind != "rejected":
             if figure.kind in ("count", "share") and not figure.named:
-                figure.weapons = list(context.weapons)
+                meant = _counted_before(figure, context)
+                figure.weapons = [meant] if meant else list(context.weapons)
             context.weapons = tuple(figure.weapons) or context.weapons
+
+
+def _counted_before(figure: Figure, context: Context) -> tuple[str, str | None] | None:
+    """Return the weapon of the attack that a bare "of the 400" repeats the number of."""
+    if figure.outcome != "launched" or figure.rule != "grammar/a_of_b":
+        return None
+    return next(
+        ((own.weapon_class, own.weapon) for own in context.attacks if own.number.count == figure.number.count), None
+    )
 
 
 def pair_respectively(figures: list[Figure]) -> None:
