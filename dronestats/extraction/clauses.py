@@ -5,6 +5,7 @@ What stands between two figures belongs to the one it is not cut off from by a c
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import NamedTuple
 
@@ -169,11 +170,11 @@ def _sent_first(sentence, figure, own, pick) -> str | None:
     if pick.value[0] == "launched" or not sent:
         return None
     begin = max(sent[-1].end, sentence[figure.last - 1].end)
-    for token in sentence[figure.last :]:
+    for token, follows in itertools.pairwise(sentence[figure.last :]):
         if token.start >= pick.start:
             return None
         if token.start >= begin and token.kind == "comma":
-            return "launched"
+            return None if follows is pick else "launched"  # "31 drones, destroyed near the city": said of them all along
     return None
 
 

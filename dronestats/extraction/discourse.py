@@ -72,6 +72,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         return []
     figures = find_figures(sentence, context.words.compounds)
     attach(sentence, figures)
+    told = context.weapons
     name_weapons(sentence, figures, context)
     window = window_of(sentence) if kinds & TIMES else NOTHING
     another = window.start or (window.phrase and window.phrase != context.window.phrase)
@@ -106,7 +107,9 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         context.place = led[0] if len(led) == 1 else context.place
     if "ground" in kinds and not any(token.value == "defence" for token in sentence):
         _drop_ground(sentence, figures)
-    claims = _told_later(figures, context)
+    if figures and sentence[0].kind == "more" and figures[0].named and figures[0].weapons[0] not in told:
+        context.place = context.place if context.speaks_for else ()
+    claims = _told_later(figures, context, later)
     for position, figure in enumerate(figures):
         if figure.whole:
             figure.whole.places = figure.places if figure.whole.places is None else figure.whole.places
@@ -132,10 +135,12 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     return _over_period(claims, sentence, context, later) if period else claims
 
 
-def _told_later(figures: list[Figure], context: Context) -> list[Claim]:
-    """Return what the sentence before counted without a verb, where this one opens with "all were shot down"."""
+def _told_later(figures: list[Figure], context: Context, later: bool) -> list[Claim]:
+    """Return what the sentence before counted without a verb, where this one tells that all, or some, were stopped."""
     claims: list[Claim] = []
-    if context.pending and figures and figures[0].kind == "all" and figures[0].outcome in STOPPED:
+    first = figures[0] if figures else None
+    opens = first is not None and first.outcome in STOPPED and (first.kind == "all" or not later)
+    if context.pending and opens and (first.kind == "all" or _fits(first, context.pending[1])):
         sentence, counted, index = context.pending
         for position, figure in enumerate(counted):
             if figure.kind == "count" and figure.outcome is None and (figure.named or figure.places):
@@ -146,9 +151,15 @@ def _told_later(figures: list[Figure], context: Context) -> list[Claim]:
     return claims
 
 
+def _fits(figure: Figure, counted: list[Figure]) -> bool:
+    """Return whether a number stopped can be some of those that a text opened with: 5 missiles and 75 drones."""
+    most = [own.number.count or 0 for own in counted if own.kind == "count" and own.weapons[:1] == figure.weapons[:1]]
+    return figure.kind == "count" and bool(most) and (figure.number.count or 0) <= max(most)
+
+
 def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
     """Note who speaks and for which place: an office, an official of a region."""
-    for token in sentence:
+    for at, token in enumerate(sentence):
         if token.kind == "place" and token.value:
             context.named = token.value
         elif token.kind == "scope" and token.value:
@@ -156,6 +167,8 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
         elif token.kind == "governor" and "scope" not in kinds and context.named:
             # "X greeted the Mykolaiv region. The head of the administration said": he speaks for the place just named.
             context.place, context.speaks_for = context.named, True
+        elif token.kind == "body" and at and sentence[at - 1].kind == "outcome":
+            context.body = token.value  # "all ten were shot down by the military": it does not speak
         elif token.kind == "body":
             context.place, context.body, context.speaks_for = (), token.value, False
     if "governor" in kinds and "scope" not in kinds:

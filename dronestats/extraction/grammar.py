@@ -19,7 +19,9 @@ PASSED = frozenset({"skip", "side", "article", "qualifier", "body", "respectivel
 LINKS = frozenset({"and", "also", "with", "comma", "skip", "article", "more", "side", "dash", "slash", "each"})
 WEAK_ATTACK = "weak: no verb says launched"
 _LONGEST_NAME = 2
-_HOURS = ("night", "morning", "daytime", "evening")  # 32 сбитых за ночь БПЛА
+# 32 сбитых за ночь БПЛА, over thirty збитих над регіоном дронів, двух подавленных средствами РЭБ дронах
+_BESIDE = frozenset({"night", "morning", "daytime", "evening", "weekday", "clock", "date", "from", "place", "head"})
+_LONGEST_PHRASE = 6
 
 
 @dataclass(slots=True)
@@ -124,7 +126,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
     ):
         return None
     figure.more = any(own.kind in ("more", "rest") for own in sentence[max(at - 2, 0) : at])
-    figure.bracket = bool(before and before.kind == "open")
+    figure.bracket = bool(before and "open" in (before.kind, sentence[at - 2].kind if at > 1 and before.kind == "outof" else ""))
     if _share_of(sentence, at):
         # "half of the 24 drones", "of the 15 drones seven were downed": the number is the whole
         figure.outcome, figure.rule = "launched", "grammar/a_of_b"
@@ -142,7 +144,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 # "61 беспилотник ВСУ", "drones Russia sent": the owner after the noun
                 figure.side, figure.last = sentence[figure.last].value, figure.last + 1
             inner = figure.last
-            while inner < count and sentence[inner].kind in ("skip", "of", "outof"):
+            while inner < count and sentence[inner].kind in ("skip", "of", "outof", "from"):
                 inner += 1
             if (
                 not inner_share
@@ -191,6 +193,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 inner += 1
             if inner < count and sentence[inner].kind == "number":
                 return _reject(figure, inner) if inner_share else _share(sentence, figure, inner)
+            if kind == "outof" and inner < count and sentence[inner].kind == "unit":
+                return _reject(figure, inner)  # "on one of the houses"
             if kind == "outof":
                 break
             definite = True
@@ -198,6 +202,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             return _reject(figure, step + 1)
         elif kind in ("prep", "on", "over", "each", "target") and _leads_to_weapon(sentence, step + 2):
             step += 1  # 15 выпущенных по Севастополю дронов
+        elif kind == "from" and [own.kind for own in sentence[step + 1 : step + 2]] == ["number"] and not inner_share:
+            return _share(sentence, figure, step + 1)  # "26 from 30 UAVs were beaten"
         elif kind == "dash" and _names_kind(sentence, step + 1):
             step += 1  # "over 300 – Shaheds"
             continue
@@ -207,14 +213,15 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             foreign += 1
             if foreign > _LONGEST_NAME or sentence[step - 1].value == "auxiliary":
                 break  # "60 were wounded": a verb, so that no noun follows
-        elif kind not in PASSED and kind != "area" and not (figure.outcome and kind in _HOURS):
+        elif kind not in PASSED and kind != "area" and not (figure.outcome and kind in _BESIDE):
             break
         step += 1
     if not figure.weapons and figure.kind == "count" and before is not None and before.value == "auxiliary":
-        figure.stands = True  # "the drones were 291", "there were 149 of them"
+        # "the drones were 291", "there were 149 of them"
         named = [own for own in sentence[max(at - 6, 0) : at] if own.kind in ("weapon", *CUTS)]
         if named and named[-1].kind == "weapon":
             figure.weapons, figure.named = [named[-1].value], True
+        figure.stands = figure.named or (at > 1 and sentence[at - 2].value == "them")
     if not figure.weapons and figure.kind == "count" and not figure.outcome:
         following = sentence[at + 1] if at + 1 < count else None
         # "a city of 200,000": what stands before "of" is counted
@@ -224,7 +231,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         if (
             owned
             or figure.people
-            or (before is not None and before.value == "casualty")
+            or _counts_people(sentence, at)
             or (following and following.kind in ("operator", "ordinal", "number", "slash"))
             or (following and following.kind == "word" and not _falls_on(sentence, at))
         ):
@@ -233,6 +240,16 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         figure.each = True
         figure.last += 1
     return figure
+
+
+def _counts_people(sentence: list[Token], at: int) -> bool:
+    """Return whether the number is one of people hurt: ранены пятеро, поранених у місті вже 33."""
+    for token in reversed(sentence[max(at - 5, 0) : at]):
+        if token.value == "casualty":
+            return True
+        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side"):
+            return False
+    return False
 
 
 def _names_kind(sentence: list[Token], at: int) -> bool:
@@ -254,7 +271,8 @@ def _share_of(sentence: list[Token], at: int) -> bool:
     step = at - 1
     while step >= 0 and sentence[step].kind in ("area", "skip", "of", "outof", "side"):
         step -= 1
-    opens = step < 0 or sentence[step].kind in ("most", "comma", "semi", "share", "unit")
+    opens = step < 0 or sentence[step].kind in ("most", "comma", "semi", "share", "none")
+    opens = opens or sentence[step].value == "share"
     # "all but three of the 40 drones": 40 is the whole
     opens = opens or (step > 0 and sentence[step].kind == "number" and sentence[step - 1].kind == "none")
     return opens and any(own.kind in ("of", "outof") for own in sentence[step + 1 : at])
@@ -267,10 +285,10 @@ def _reject(figure: Figure, last: int) -> Figure:
 
 def _leads_to_weapon(sentence: list[Token], at: int) -> bool:
     """Return whether only adjectives stand between here and a weapon (54 уничтоженных украинских БПЛА)."""
-    for token in sentence[at : at + 3]:
+    for token in sentence[at : at + _LONGEST_PHRASE]:
         if token.kind == "weapon":
             return True
-        if token.kind not in PASSED and token.kind not in ("word", *_HOURS) and not _is_attack(token):
+        if token.kind not in PASSED and token.kind not in ("word", *_BESIDE) and not _is_attack(token):
             return False
     return False
 
@@ -300,6 +318,8 @@ def _absorb(sentence: list[Token], at: int, figure: Figure) -> int:
     figure.weapons.append(sentence[at].value)
     figure.named = True
     end, step, count = at + 1, at + 1, len(sentence)
+    if end < count and sentence[end].kind == "word" and any(map(str.isdigit, sentence[end].value)):
+        end = step = end + 1  # вертоліт Ка-52
     while step < count:
         kind = sentence[step].kind
         if kind == "weapon":

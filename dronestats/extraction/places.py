@@ -44,19 +44,19 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         ids, end = _group(tokens, at, words, counted)
         before = _word_before(out)
         after = tokens[end].kind if end < len(tokens) else ""
-        if (
+        if before == "governor" or after == "governor":
+            kind, value = "scope", ids
+        elif (
             token.form in words.sides
             and end == at + 1
             and before not in _PREPOSITIONS | {"outcome"}
             and not (after in ("dash", "colon", "open") or origin)
         ):
             kind, value = ("side", token.form)
-        elif before == "governor" or after == "governor":
-            kind, value = "scope", ids
         else:
             kind, value = "origin" if origin else "place", ids
         speaker = [own.kind for own in tokens[end : end + 4] if own.kind not in ("area", "article", "skip")]
-        if token.form in words.sides and (speaker[:1] == ["speech"] or speaker[:2] == ["comma", "body"]):
+        if token.form in words.sides and (speaker[:1] in (["speech"], ["body"]) or speaker[:2] == ["comma", "body"]):
             kind, value = "side", token.form  # "officials in Kyiv said", "in Moscow, the defence ministry"
         if kind == "place" and value and out and out[-1].value == _LEFT:
             # drones that fly on leave for another country; "flying toward Moscow" tells where they were going
@@ -65,6 +65,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         if kind == "place" and before in _PREPOSITIONS and len(out) > 1 and out[-2].kind == "body":
             # "the defence ministry in Moscow said" is no place of a drone
             kind, value = "skip", token.value
+        if kind == "place" and after == "axis":
+            kind, value = "skip", token.value  # a stretch of the front is no region
         if kind == "place" and not ids and tokens[at - 1].value == '"':
             kind, value = "skip", token.value  # командування «Схід» is a name
         form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")

@@ -24,6 +24,7 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
         if (
             (figure.outcome is None or WEAK_ATTACK in figure.notes)
             and figure.kind not in ("rejected", "sites")
+            and not figure.stands
             and then.kind in ("count", "one", "all")
             and then.outcome not in (None, *SITES)
         ):
@@ -46,9 +47,9 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             gap = gap_between(sentence, before, figure)
             if gap and all(token.kind in LINKS for token in gap) and figure.words[0].start > sentence[figure.first].start:
                 figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
-    for figure in figures[1:]:
+    for before, figure in itertools.pairwise(figures):
         flown = figure.outcome == "launched" and figure.kind == "count" and not figure.named and figure.places
-        if flown and is_subset(figure, sentence):
+        if flown and (is_subset(figure, sentence) or (before.places and before.outcome != "launched")):
             figure.outcome, figure.toward = None, True  # "14 were shot down, of which nine flew at Moscow"
     told = _told_by_all(sentence, figures)
     for at, figure in enumerate(figures):
@@ -61,7 +62,7 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
         if figure.kind == "sites" or (figure.outcome == "debris_location" and figure.kind != "rejected"):
             _settle_sites(figure, before, gap)
             continue
-        if figure.outcome is not None or figure.kind in ("many", "any", "rejected"):
+        if figure.outcome is not None or figure.stands or figure.kind in ("many", "any", "rejected"):
             continue
         if at in told:
             # "over Kursk nine, over Tula four, all shot down" lists what was stopped, "20 drones, all shot down" what came
@@ -126,7 +127,7 @@ def _joined(gap: list[Token]) -> bool:
 def _neighbour(figures: list[Figure], at: int) -> Figure | None:
     """Return the figure before, over numbers that only say where (in 13 oblasts) unless this one refers to them."""
     for figure in reversed(figures[max(at - 3, 0) : at]):
-        if figure.kind == "rejected" and not figure.aside:
+        if figure.kind == "rejected" and not (figure.aside or figure.bracket):
             # "shot down 3 jets and 41 drones": the verb counts for both, whatever the first counts
             return figure if figures[at].named else None
         if figure.kind != "rejected" and (figure.kind != "any" or figure.outcome):

@@ -30,10 +30,11 @@ NOTHING = Window()
 _PHRASES = ("night", "morning", "daytime", "evening", "weekend")
 TIMES = frozenset({*_PHRASES, "clock", "date"})
 _HOURS = {"morning": (6, 12), "daytime": (12, 18), "evening": (18, 24)}
-_STARTS = frozenset({"clock", "hour", "midnight", "day", "month", "digits"})
+_STARTS = frozenset({"clock", "hour", "midnight", "day", "month", "digits", "numeral"})
 _NUMERIC = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _RANGE = frozenset({"until", "dash", "and", "slash"})
+_BEFORE_HOURS = frozenset({"prep", "qualifier", "asof", "from", "until", "on"})
 _YEARS = range(1990, 2051)
 
 
@@ -84,6 +85,11 @@ def _time_at(tokens: list[Token], at: int):
             return ("date", (year, token.value, day)), end
         year, end = _year(tokens, at + 1)
         return ("month", token.value), end
+    if token.kind == "numeral":
+        before = tokens[at - 1].kind if at else ""
+        if following and following.kind == "hours" and 0 < token.value <= 24 and before in _BEFORE_HOURS:
+            return ("clock", (token.value % 24, 0)), at + 2
+        return None, at
     day = _small(token)
     is_range = day and following and following.kind in _RANGE and at + 3 < len(tokens)
     if is_range and tokens[at + 3].kind == "month" and _small(tokens[at + 2]):
@@ -95,7 +101,7 @@ def _time_at(tokens: list[Token], at: int):
             return ("date", (year, tokens[step].value, day)), end
         if following.kind == "hours" and day <= 24:
             minute = _small(tokens[at + 2]) if at + 3 < len(tokens) and tokens[at + 3].kind == "unit" else 0
-            if at == 0 or tokens[at - 1].kind in ("prep", "qualifier", "asof", "from", "until", "on"):
+            if at == 0 or tokens[at - 1].kind in _BEFORE_HOURS:
                 return ("clock", (day % 24, minute or 0)), at + (4 if minute else 2)
     is_year = token.kind == "digits" and re.fullmatch(r"\d{4}", token.value) and int(token.value) in _YEARS
     if is_year and (following is None or following.kind not in ("weapon", "skip", "side")):
