@@ -5,6 +5,7 @@ from __future__ import annotations
 from dronestats.extraction.grammar import STOPPED
 from dronestats.extraction.lexicon import Token
 
+_SHORTEST_HEADLINE = 3
 _OPENING = frozenset(" \"'()[]")
 
 
@@ -19,6 +20,9 @@ def sentences(
     running: list[Token] = []
     for token in tokens:
         if token.kind != "stop":
+            if len(running) >= _SHORTEST_HEADLINE and _ends_headline(running, token, text, span):
+                out.append(running)
+                running = []
             running.append(token)
             continue
         before = running[-1] if running else None
@@ -46,6 +50,17 @@ def sentences(
     if any(own.kind != "line" for own in running):
         out.append(running)
     return out
+
+
+def _ends_headline(running: list[Token], token: Token, text: str, span) -> bool:
+    """Return whether words all in capitals end before a token: ЗБИТО 25 БПЛА У ніч на 24 січня ворог ..."""
+    if text[slice(*span(running[-1].start, running[-1].end))].islower():
+        return False  # the quick way out: most words are in small letters
+    said = text[slice(*span(token.start, token.end))]
+    if not said[:1].isupper() or said.isupper():
+        return False
+    opens = running[0].kind == "line"
+    return text[slice(*span(running[opens].start, running[-1].end))].isupper()
 
 
 def join_outcomes(tokens: list[Token]) -> list[Token]:
