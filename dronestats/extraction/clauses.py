@@ -94,6 +94,8 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
     if token.kind == "outcome" and token.value[0] == "launched" and right is not None:
         if figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
             return left, "after"  # "13 missiles, launched from four bombers"
+    if token.kind == "outcome" and gap.last_colon > at:
+        return left, "after"  # "all 20 drones launched from X: 11 over Y"
     cut_left = gap.first_cut < at
     cut_right = right is None or gap.last_cut > at
     if token.kind == "place":
@@ -152,6 +154,11 @@ def _choose_outcomes(sentence, figures, verbs):
             figure.rule, figure.by_noun = pick.rule, pick.form == "noun"
             figure.words.append(pick)
             figure.also = _sent_first(sentence, figure, own, pick)
+            before = sentence[figure.first - 1].kind if figure.first else ""
+            if pick.value[0] == "hit" and before == "with" and pick.start < sentence[figure.first].start:
+                figure.outcome = "launched"  # "struck the city with ten Shaheds"
+            if pick.value[0] in STOPPED and before == "all" and any(token.value[0] == "launched" for token in after):
+                figure.also = "launched"  # "shot down all 20 drones launched from X"
             if pick.value[1] == "attack":
                 figure.notes.append(WEAK_ATTACK)
             # "a drone dropped explosives" tells what one did, "a drone was launched" counts one
@@ -207,7 +214,10 @@ def _choose_places(figures, grounds):
     for figure, own in zip(figures, grounds, strict=True):
         after = [token for side, token in own if side == "after"]
         before = [token for side, token in own if side == "before"]
-        named = [token for token in after if token.value] or [token for token in reversed(before) if token.value]
+        named = [token for token in after if token.value]
+        past = [token for token in reversed(before) if token.value]
+        if not named or (past and named[0].form == "toward"):
+            named = past or named  # "over the sea were destroyed two boats heading for Crimea"
         if named:
             figure.places, figure.toward = named[0].value, named[0].form == "toward"
             figure.each = figure.each or named[0].form == "each"

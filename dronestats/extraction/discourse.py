@@ -100,8 +100,11 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     head = sentence[: figures[0].first] if figures else []
     colons = [at for at, token in enumerate(head) if token.kind == "colon"]
     if colons and not figures[0].places:
-        led = [token.value for token in head[: colons[-1]] if token.kind == "place"]
-        context.place = led[0] if len(led) == 1 == len(led[0]) else () if led else context.place
+        led = [token for token in head[: colons[-1]] if token.kind == "place"]
+        if any(token.kind == "outcome" for token in head[: colons[-1]]):
+            _remember_target(head, led, context)
+        elif led:
+            context.place = led[0].value if len(led) == 1 == len(led[0].value) else ()
     elif figures and context.place:
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
@@ -169,6 +172,8 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
             context.place, context.speaks_for = context.named, True
         elif token.kind == "body" and at and sentence[at - 1].kind == "outcome":
             context.body = token.value  # "all ten were shot down by the military": it does not speak
+        elif token.kind == "body" and "scope" in kinds:
+            context.body = context.body or token.value
         elif token.kind == "body":
             context.place, context.body, context.speaks_for = (), token.value, False
     if "governor" in kinds and "scope" not in kinds:
@@ -178,7 +183,7 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
 
 def _is_there(before: Token, token: Token) -> bool:
     """Return whether a bare "in the region" stands here."""
-    return token.kind == "head" and before.kind in ("prep", "over", "area")
+    return token.kind == "head" and before.kind in ("prep", "over", "area", "outcome")
 
 
 def _over_period(claims: list[Claim], sentence: list[Token], context: Context, later: bool) -> list[Claim]:

@@ -74,6 +74,8 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
         elif token.kind == "most" or (token.kind == "rest" and not _leads_to_number(sentence, at + 1)):
             # A share or a rest is no count, but the verb after it is its own.
             figure = Figure(SEVERAL, at, _past_weapon(sentence, at + 1), kind="rejected", aside=True)
+        elif token.kind == "nth" and sentence[at + 1 : at + 2] and sentence[at + 1].kind in ("outcome", "dash"):
+            figure = Figure(number(1), at, at + 1, rule=token.rule)  # "one was shot down, the other jammed"
         elif token.kind == "weapon":
             figure = _counted_after(sentence, at) or _uncounted(sentence, at, compounds)
         if figure and figures and figures[-1].kind == "sites" and figure.place_only and figure.last == at + 1:
@@ -131,7 +133,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         # "half of the 24 drones", "of the 15 drones seven were downed": the number is the whole
         figure.outcome, figure.rule = "launched", "grammar/a_of_b"
     # "in 13 oblasts" says where, and what follows does not refer to it.
-    figure.aside = bool(before and before.kind in ("prep", "on", "over")) or token.value.qualifier == "more_than"
+    figure.aside = bool(before and before.kind in ("prep", "on", "over", "from")) or token.value.qualifier == "more_than"
     figure.place_only = figure.aside and figure.number.count is not None
     definite = False
     step, foreign, count = at + 1, 0, len(sentence)
@@ -198,6 +200,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             if kind == "outof":
                 break
             definite = True
+        elif kind == "unit" and figure.number is SEVERAL and _leads_to_weapon(sentence, step + 1):
+            pass  # "several groups of drones"
         elif kind in ("unit", "head", "hours", "operator", "share", "month"):
             return _reject(figure, step + 1)
         elif kind in ("prep", "on", "over", "each", "target") and _leads_to_weapon(sentence, step + 2):
@@ -247,7 +251,7 @@ def _counts_people(sentence: list[Token], at: int) -> bool:
     for token in reversed(sentence[max(at - 5, 0) : at]):
         if token.value == "casualty":
             return True
-        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side"):
+        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side", "word"):
             return False
     return False
 

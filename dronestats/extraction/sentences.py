@@ -71,8 +71,8 @@ def join_outcomes(tokens: list[Token]) -> list[Token]:
             out.append(token)
             continue
         before = next((own for own in out[:-4:-1] if own.kind not in ("and", "slash", "skip")), None) if out else None
-        unseen = token.value[0] == "still_airborne" and tokens[at + 1 : at + 2]
-        if _denied(out) or (unseen and unseen[0].kind == "none"):
+        unseen = token.value[0] == "still_airborne" and any(own.kind == "none" for own in tokens[at + 1 : at + 3])
+        if _denied(out) or unseen:
             out.append(token._replace(kind="denied"))
             continue
         if before is not None and before.kind == "outcome" and out[-1].kind in ("and", "slash", "skip"):

@@ -25,7 +25,7 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             (figure.outcome is None or WEAK_ATTACK in figure.notes)
             and figure.kind not in ("rejected", "sites")
             and not figure.stands
-            and then.kind in ("count", "one", "all")
+            and (then.kind in ("count", "one", "all") or (figure.kind == "all" and then.kind in ("many", "any")))
             and then.outcome not in (None, *SITES)
         ):
             gap = gap_between(sentence, figure, then)
@@ -42,6 +42,9 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
                 figure.outcome, figure.rule = then.outcome, "grammar/verb_after_both"
                 figure.notes = [note for note in figure.notes if note != WEAK_ATTACK]
     for before, figure in itertools.pairwise(figures):
+        foreign = before.kind == "rejected" and not (before.place_only or before.aside) and figure.kind == "count"
+        if foreign and not figure.named and (figure.of_total or is_subset(figure, sentence)):
+            figure.kind = "rejected"  # "100 shellings, 40 of them with rockets"
         # "hits by five missiles and 22 drones were recorded": the noun counts both
         if figure.outcome == "launched" and before.by_noun and before.outcome != "launched" and figure.kind == "count":
             gap = gap_between(sentence, before, figure)
@@ -78,7 +81,7 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             continue
         item = figure.last < len(sentence) and sentence[figure.last].kind in ("dash", "colon")
         subset = figure.of_total or is_subset(figure, sentence)
-        named = any(token.kind == "figure" for token in gap)
+        named = any(token.kind in ("figure", "total") for token in gap)
         loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
         if before is not None and before.outcome not in (None, *SITES):
             if before.kind == "rejected" and not _joined(gap):
@@ -186,7 +189,7 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
                 and figure.named
             )
             and then.named
-            and then.weapons[0][0] != figure.weapons[0][0]
+            and then.weapons != figure.weapons
         ):
             figure.places = then.places
         # "four destroyed and two more intercepted over the sea": two verbs, one place
@@ -195,10 +198,17 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
         )
         if told and figure.places is None and then.places and not then.named and not then.each and _own_verb(then):
             figure.places = then.places
+    for at, figure in enumerate(figures):
+        # "24 were destroyed, 17 intercepted, all over the sea"
+        last = sentence[figure.first - 1].kind if figure.first else ""
+        if figure.kind == "all" and figure.places and figure.outcome is None and last in ("dash", "comma"):
+            for earlier in figures[:at]:
+                earlier.places = figure.places if earlier.places is None else earlier.places
     placed = [figure for figure in figures if figure.places and figure.kind != "rejected"]
     for figure in figures[1:]:
         # "one was downed near Moscow, then three more"
-        if figure.more and figure.places is None and len(placed) == 1 and placed[0].last <= figure.first:
+        flies = figure.outcome == "still_airborne"
+        if figure.more and not flies and figure.places is None and len(placed) == 1 and placed[0].last <= figure.first:
             figure.places = placed[0].places
     if figures and figures[0].places and figures[0].leading:
         alone = not any(figure.places for figure in figures[1:])

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from dronestats import vocabulary
 from dronestats.extraction.context import Claim, Context
-from dronestats.extraction.grammar import CUTS, SITES, STOPPED, Figure, is_located
+from dronestats.extraction.grammar import CUTS, LINKS, SITES, STOPPED, Figure, is_located
 from dronestats.extraction.lexicon import CAPITALS, Lexicon, Token
 from dronestats.extraction.sharing import gap_between, is_subset
 
@@ -92,7 +92,7 @@ def claims_of(
     if figure.kind in ("one", "many", "any"):
         if not figure.implied_ok or figure.kind == "any":
             return []
-        if figure.kind == "many" and not _several_counts(figure, position, figures):
+        if figure.kind == "many" and not _several_counts(figure, position, figures, sentence):
             return []
         if figure.outcome == "hit" and figure.rule == "outcomes/hit" and not figure.by_noun:
             # "a missile hit a house" tells a story; "hits by a missile", "the missile and 24 drones hit" count.
@@ -100,6 +100,8 @@ def claims_of(
     attacker = attacker_of(figure, position, figures, sentence, context)
     if attacker != context.attacker:
         context.attacks = []
+        if context.attacker and context.place != context.named:
+            context.place = ()  # what one side attacked is not what the other did
     context.attacker = attacker
     if figure.kind == "all" or (figure.kind == "many" and figure.outcome in STOPPED and context.attacks):
         return _pointed(figure, position, figures, sentence, index, context)
@@ -118,9 +120,9 @@ def claims_of(
     places = figure.places
     if places is None and (figure.of_total or is_subset(figure, sentence)) and position:
         places = figures[position - 1].places
-    if places is None and figure.outcome not in ("left_airspace", *SITES):
+    if places is None and figure.outcome not in ("left_airspace", "still_airborne", *SITES):
         places = () if _opens_list(figure, position, figures, sentence) else context.place
-    if figure.outcome in ("left_airspace", "still_airborne"):
+    if figure.outcome == "left_airspace":
         places = ()
     outcomes = [figure.also, figure.outcome] if figure.also else [figure.outcome]
     return [
@@ -133,7 +135,9 @@ def claims_of(
 def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) -> bool:
     """Return whether a list by place follows: 13 were destroyed: nine over Belgorod, four over Rostov."""
     then = figures[position + 1] if position + 1 < len(figures) else None
-    return bool(then and then.places and any(token.kind == "colon" for token in gap_between(sentence, figure, then)))
+    return bool(
+        then and then.places and any(token.kind in ("colon", "dash") for token in gap_between(sentence, figure, then))
+    )
 
 
 def _beyond(count: int | None, weapons, context: Context) -> bool:
@@ -142,10 +146,13 @@ def _beyond(count: int | None, weapons, context: Context) -> bool:
     return None not in (count, sent, all_sent) and sent < count <= all_sent
 
 
-def _several_counts(figure: Figure, position: int, figures: list[Figure]) -> bool:
-    """Return whether a plural without a number is a claim: a result, or a further weapon after a counted one."""
+def _several_counts(figure: Figure, position: int, figures: list[Figure], sentence: list[Token]) -> bool:
+    """Return whether a plural without a number is a claim: a result, or a further weapon beside a counted one."""
     if figure.outcome == "launched":
-        return position > 0 and figures[position - 1].kind == "count" and figures[position - 1].outcome == "launched"
+        before, then = figures[max(position - 1, 0) : position], figures[position + 1 : position + 2]
+        linked = then and all(token.kind in LINKS for token in gap_between(sentence, figure, then[0]))
+        beside = [*before, *then] if linked else before
+        return any(other.kind == "count" and other.outcome == "launched" for other in beside)
     near = figures[max(position - MOST_POINTED, 0) : position + MOST_POINTED]
     return not any(other.kind == "count" and other.outcome == figure.outcome for other in near)
 
