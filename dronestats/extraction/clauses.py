@@ -9,7 +9,8 @@ import itertools
 import math
 from typing import NamedTuple
 
-from dronestats.extraction.grammar import CUTS, LINKS, PASSED, SITE_CAUSES, STOPPED, WEAK_ATTACK, Figure
+from dronestats.extraction.around import CUTS, LINKS, PASSED, SITE_CAUSES, STOPPED
+from dronestats.extraction.grammar import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
 
@@ -91,9 +92,9 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
     if left is None:
         # "A strike on Kyiv: 20 drones ..." names the target of all that follows, not the place of the first number.
         return (None if token.kind == "place" and gap.last_colon > at else right), "before"
-    if token.kind == "outcome" and token.value[0] == "launched" and right is not None:
-        if figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
-            return left, "after"  # "13 missiles, launched from four bombers"
+    sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
+    if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
+        return left, "after"  # "13 missiles, launched from four bombers"
     if token.kind == "outcome" and gap.last_colon > at:
         return left, "after"  # "all 20 drones launched from X: 11 over Y"
     cut_left = gap.first_cut < at
@@ -181,7 +182,9 @@ def _sent_first(sentence, figure, own, pick) -> str | None:
         if token.start >= pick.start:
             return None
         if token.start >= begin and token.kind == "comma":
-            return None if follows is pick else "launched"  # "31 drones, destroyed near the city": said of them all along
+            return (
+                None if follows is pick else "launched"
+            )  # "31 drones, destroyed near the city": said of them all along
     return None
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dronestats.extraction.around import SITES, STOPPED, is_located
 from dronestats.extraction.clauses import attach
 from dronestats.extraction.context import Claim, Context
-from dronestats.extraction.grammar import SITES, STOPPED, WEAK_ATTACK, Figure, find_figures, is_located
+from dronestats.extraction.grammar import WEAK_ATTACK, Figure, find_figures
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.sharing import share_outcomes, share_places
 from dronestats.extraction.statements import MOST_POINTED, attacker_of, claims_of, name_weapons, pair_respectively
@@ -178,7 +179,9 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
             context.place, context.body, context.speaks_for = (), token.value, False
     if "governor" in kinds and "scope" not in kinds:
         places = {token.value for token in sentence if token.kind == "place" and token.value}
-        context.place, context.speaks_for = (places.pop(), True) if len(places) == 1 else (context.place, context.speaks_for)
+        context.place, context.speaks_for = (
+            (places.pop(), True) if len(places) == 1 else (context.place, context.speaks_for)
+        )
 
 
 def _is_there(before: Token, token: Token) -> bool:

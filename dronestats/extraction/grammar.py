@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dronestats.extraction.around import (
+    BESIDE,
+    CUTS,
+    PASSED,
+    counts_people,
+    falls_on,
+    is_attack,
+    is_located,
+    leads_to_number,
+    leads_to_weapon,
+    names_kind,
+    past_weapon,
+    share_of,
+)
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, Number, number
 
-STOPPED = frozenset({"destroyed", "intercepted", "lost"})
-SITES = frozenset({"hit_location", "debris_location"})
-SITE_CAUSES = frozenset({"hit", "debris_location"})
-CUTS = frozenset({"comma", "and", "also", "semi", "close"})
-PASSED = frozenset({"skip", "side", "article", "qualifier", "body", "respectively"})
-LINKS = frozenset({"and", "also", "with", "comma", "skip", "article", "more", "side", "dash", "slash", "each"})
 WEAK_ATTACK = "weak: no verb says launched"
 _LONGEST_NAME = 2
-# 32 сбитых за ночь БПЛА, over thirty збитих над регіоном дронів, двух подавленных средствами РЭБ дронах
-_BESIDE = frozenset({"night", "morning", "daytime", "evening", "weekday", "clock", "date", "from", "place", "head"})
-_LONGEST_PHRASE = 6
 
 
 @dataclass(slots=True)
@@ -71,9 +76,9 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
             figure = _counted(sentence, at)
         elif token.kind in ("all", "same"):
             figure = _pointing(sentence, at)
-        elif token.kind == "most" or (token.kind == "rest" and not _leads_to_number(sentence, at + 1)):
+        elif token.kind == "most" or (token.kind == "rest" and not leads_to_number(sentence, at + 1)):
             # A share or a rest is no count, but the verb after it is its own.
-            figure = Figure(SEVERAL, at, _past_weapon(sentence, at + 1), kind="rejected", aside=True)
+            figure = Figure(SEVERAL, at, past_weapon(sentence, at + 1), kind="rejected", aside=True)
         elif token.kind == "nth" and sentence[at + 1 : at + 2] and sentence[at + 1].kind in ("outcome", "dash"):
             figure = Figure(number(1), at, at + 1, rule=token.rule)  # "one was shot down, the other jammed"
         elif token.kind == "weapon":
@@ -103,18 +108,6 @@ def _counted_after(sentence: list[Token], at: int) -> Figure | None:
     return figure
 
 
-def _past_weapon(sentence: list[Token], at: int) -> int:
-    """Return the index after "of the drones" if that follows, else the index itself."""
-    step = at
-    while step < len(sentence) and sentence[step].kind in ("of", "outof", "area", "skip", "side"):
-        step += 1
-    return step + 1 if at < step < len(sentence) and sentence[step].kind == "weapon" else at
-
-
-def _leads_to_number(sentence: list[Token], at: int) -> bool:
-    return any(token.kind == "number" for token in sentence[at : at + 3])
-
-
 def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figure | None:
     """Return the figure of a number: the noun after it says what it counts; a foreign noun rejects it."""
     token = sentence[at]
@@ -128,12 +121,16 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
     ):
         return None
     figure.more = any(own.kind in ("more", "rest") for own in sentence[max(at - 2, 0) : at])
-    figure.bracket = bool(before and "open" in (before.kind, sentence[at - 2].kind if at > 1 and before.kind == "outof" else ""))
-    if _share_of(sentence, at):
+    figure.bracket = bool(
+        before and "open" in (before.kind, sentence[at - 2].kind if at > 1 and before.kind == "outof" else "")
+    )
+    if share_of(sentence, at):
         # "half of the 24 drones", "of the 15 drones seven were downed": the number is the whole
         figure.outcome, figure.rule = "launched", "grammar/a_of_b"
     # "in 13 oblasts" says where, and what follows does not refer to it.
-    figure.aside = bool(before and before.kind in ("prep", "on", "over", "from")) or token.value.qualifier == "more_than"
+    figure.aside = (
+        bool(before and before.kind in ("prep", "on", "over", "from")) or token.value.qualifier == "more_than"
+    )
     figure.place_only = figure.aside and figure.number.count is not None
     definite = False
     step, foreign, count = at + 1, 0, len(sentence)
@@ -168,7 +165,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif kind == "each":
             figure.each = True
             figure.last = step + 1
-        elif figure.outcome and _is_attack(sentence[step]):
+        elif figure.outcome and is_attack(sentence[step]):
             pass
         elif kind == "outcome" and foreign and sentence[step].form == "noun":
             return _reject(figure, step + 1)
@@ -185,7 +182,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 break  # "debris fell at one" of the sites
             if form == "noun":
                 return _reject(figure, step + 1)
-            if _leads_to_weapon(sentence, step + 1):
+            if leads_to_weapon(sentence, step + 1):
                 figure.outcome = value[0]
             else:
                 break
@@ -200,15 +197,15 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             if kind == "outof":
                 break
             definite = True
-        elif kind == "unit" and figure.number is SEVERAL and _leads_to_weapon(sentence, step + 1):
+        elif kind == "unit" and figure.number is SEVERAL and leads_to_weapon(sentence, step + 1):
             pass  # "several groups of drones"
         elif kind in ("unit", "head", "hours", "operator", "share", "month"):
             return _reject(figure, step + 1)
-        elif kind in ("prep", "on", "over", "each", "target") and _leads_to_weapon(sentence, step + 2):
+        elif kind in ("prep", "on", "over", "each", "target") and leads_to_weapon(sentence, step + 2):
             step += 1  # 15 выпущенных по Севастополю дронов
         elif kind == "from" and [own.kind for own in sentence[step + 1 : step + 2]] == ["number"] and not inner_share:
             return _share(sentence, figure, step + 1)  # "26 from 30 UAVs were beaten"
-        elif kind == "dash" and _names_kind(sentence, step + 1):
+        elif kind == "dash" and names_kind(sentence, step + 1):
             step += 1  # "over 300 – Shaheds"
             continue
         elif kind in ("more", "rest"):
@@ -217,7 +214,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             foreign += 1
             if foreign > _LONGEST_NAME or sentence[step - 1].value == "auxiliary":
                 break  # "60 were wounded": a verb, so that no noun follows
-        elif kind not in PASSED and kind != "area" and not (figure.outcome and kind in _BESIDE):
+        elif kind not in PASSED and kind != "area" and not (figure.outcome and kind in BESIDE):
             break
         step += 1
     if not figure.weapons and figure.kind == "count" and before is not None and before.value == "auxiliary":
@@ -235,9 +232,9 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         if (
             owned
             or figure.people
-            or _counts_people(sentence, at)
+            or counts_people(sentence, at)
             or (following and following.kind in ("operator", "ordinal", "number", "slash"))
-            or (following and following.kind == "word" and not _falls_on(sentence, at))
+            or (following and following.kind == "word" and not falls_on(sentence, at))
         ):
             return _reject(figure, max(at + 1, step) if figure.last == at + 1 else at + 1)
     while figure.last < count and sentence[figure.last].kind == "each":
@@ -246,59 +243,9 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
     return figure
 
 
-def _counts_people(sentence: list[Token], at: int) -> bool:
-    """Return whether the number is one of people hurt: ранены пятеро, поранених у місті вже 33."""
-    for token in reversed(sentence[max(at - 5, 0) : at]):
-        if token.value == "casualty":
-            return True
-        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side", "word"):
-            return False
-    return False
-
-
-def _names_kind(sentence: list[Token], at: int) -> bool:
-    """Return whether a weapon and no number of its own stands here, quoted or not."""
-    while at < len(sentence) and sentence[at].kind == "skip":
-        at += 1
-    following = sentence[at + 1].kind if at + 1 < len(sentence) else ""
-    return at < len(sentence) and sentence[at].kind == "weapon" and following not in ("dash", "number", "colon")
-
-
-def _falls_on(sentence: list[Token], at: int) -> bool:
-    """Return whether an unknown verb leads from "of which N" to a place: из них 14 пришлись на Брянскую область."""
-    after = sentence[at + 2].kind if at + 2 < len(sentence) else ""
-    return at > 0 and sentence[at - 1].kind == "subset" and after in ("prep", "on", "over", "each")
-
-
-def _share_of(sentence: list[Token], at: int) -> bool:
-    """Return whether "half of the", "most of" or an opening "of the" stands before a number."""
-    step = at - 1
-    while step >= 0 and sentence[step].kind in ("area", "skip", "of", "outof", "side"):
-        step -= 1
-    opens = step < 0 or sentence[step].kind in ("most", "comma", "semi", "share", "none")
-    opens = opens or sentence[step].value == "share"
-    # "all but three of the 40 drones": 40 is the whole
-    opens = opens or (step > 0 and sentence[step].kind == "number" and sentence[step - 1].kind == "none")
-    return opens and any(own.kind in ("of", "outof") for own in sentence[step + 1 : at])
-
-
 def _reject(figure: Figure, last: int) -> Figure:
     figure.kind, figure.last = "rejected", last
     return figure
-
-
-def _leads_to_weapon(sentence: list[Token], at: int) -> bool:
-    """Return whether only adjectives stand between here and a weapon (54 уничтоженных украинских БПЛА)."""
-    for token in sentence[at : at + _LONGEST_PHRASE]:
-        if token.kind == "weapon":
-            return True
-        if token.kind not in PASSED and token.kind not in ("word", *_BESIDE) and not _is_attack(token):
-            return False
-    return False
-
-
-def _is_attack(token: Token) -> bool:
-    return token.kind == "outcome" and token.value[1] == "attack"
 
 
 def _share(sentence: list[Token], figure: Figure, at: int) -> Figure:
@@ -412,8 +359,3 @@ def _uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None
     if figure.kind == "one":
         figure.number = number(1)
     return figure
-
-
-def is_located(sentence: list[Token], at: int) -> bool:
-    """Return whether a side is named as a place: on the territory of Russia, по Україні."""
-    return at > 0 and sentence[at - 1].kind in ("prep", "on", "over", "area", "each", "target", "until", "toward")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 from dronestats import vocabulary
+from dronestats.extraction.around import SITES
 from dronestats.extraction.context import Claim
-from dronestats.extraction.grammar import SITES
 from dronestats.extraction.numbers import SEVERAL
 
 # From here on the same number twice is the same statement; small numbers recur by chance.

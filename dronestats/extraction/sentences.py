@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dronestats.extraction.grammar import STOPPED
+from dronestats.extraction.around import STOPPED
 from dronestats.extraction.lexicon import Token
 
 _SHORTEST_HEADLINE = 3
@@ -79,7 +79,9 @@ def join_outcomes(tokens: list[Token]) -> list[Token]:
             linked = any(own.kind in ("and", "slash") for own in out[-3:] if own.start >= before.end)
             fate = (
                 _fate(before.value[0], token.value[0])
-                if linked and "verb" in (token.value[1], before.value[1]) and (token.form == "noun") == (before.form == "noun")
+                if linked
+                and "verb" in (token.value[1], before.value[1])
+                and (token.form == "noun") == (before.form == "noun")
                 else None
             )
             if fate:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 
+from dronestats.extraction.around import LINKS, SITES, STOPPED
 from dronestats.extraction.context import Context
-from dronestats.extraction.grammar import LINKS, SITES, STOPPED, WEAK_ATTACK, Figure
+from dronestats.extraction.grammar import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 
 _MOST_FOREIGN = 4
@@ -48,7 +49,11 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
         # "hits by five missiles and 22 drones were recorded": the noun counts both
         if figure.outcome == "launched" and before.by_noun and before.outcome != "launched" and figure.kind == "count":
             gap = gap_between(sentence, before, figure)
-            if gap and all(token.kind in LINKS for token in gap) and figure.words[0].start > sentence[figure.first].start:
+            if (
+                gap
+                and all(token.kind in LINKS for token in gap)
+                and figure.words[0].start > sentence[figure.first].start
+            ):
                 figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
     for before, figure in itertools.pairwise(figures):
         flown = figure.outcome == "launched" and figure.kind == "count" and not figure.named and figure.places
@@ -68,7 +73,8 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
         if figure.outcome is not None or figure.stands or figure.kind in ("many", "any", "rejected"):
             continue
         if at in told:
-            # "over Kursk nine, over Tula four, all shot down" lists what was stopped, "20 drones, all shot down" what came
+            # "over Kursk nine, over Tula four, all shot down" lists what was stopped; "20 drones, all shot down"
+            # what came
             last = next(then for then in figures[at:] if then.kind == "all")
             figure.outcome = last.outcome if figure.places else "launched"
             figure.rule = "grammar/all_of_them"
@@ -98,7 +104,10 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
     for figure, then in itertools.pairwise(figures):
         parts = figure.kind == "count" and figure.named and figure.outcome is None and then.outcome in STOPPED
         if parts and (then.of_total or is_subset(then, sentence)):
-            figure.outcome, figure.rule = "launched", "grammar/of_which_stopped"  # "162 drones, of which 161 were stopped"
+            figure.outcome, figure.rule = (
+                "launched",
+                "grammar/of_which_stopped",
+            )  # "162 drones, of which 161 were stopped"
             figure.notes.append(WEAK_ATTACK)
     for figure in figures:
         if figure.whole is not None and figure.outcome is None:
@@ -149,7 +158,9 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
         figure.outcome for figure in counted
     ):
         return
-    owned = any(token.kind == "speech" for token in sentence) and any(figure.side and figure.named for figure in counted)
+    owned = any(token.kind == "speech" for token in sentence) and any(
+        figure.side and figure.named for figure in counted
+    )
     if not (context.attacked or owned) or not any(figure.named for figure in counted):
         return
     for figure in counted:

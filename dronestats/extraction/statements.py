@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from dronestats import vocabulary
+from dronestats.extraction.around import CUTS, LINKS, SITES, STOPPED, is_located
 from dronestats.extraction.context import Claim, Context
-from dronestats.extraction.grammar import CUTS, LINKS, SITES, STOPPED, Figure, is_located
+from dronestats.extraction.grammar import Figure
 from dronestats.extraction.lexicon import CAPITALS, Lexicon, Token
 from dronestats.extraction.sharing import gap_between, is_subset
 

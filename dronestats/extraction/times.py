@@ -63,7 +63,9 @@ def _time_at(tokens: list[Token], at: int):
         return ("clock", (int(hour), int(minute))), at + 1
     if token.kind == "digits" and _MILITARY.fullmatch(token.value):
         before = tokens[at - 1].kind if at else ""
-        if (following and following.kind == "timezone") or (token.value[0] == "0" and before in _RANGE | {"from", "asof"}):
+        if (following and following.kind == "timezone") or (
+            token.value[0] == "0" and before in _RANGE | {"from", "asof"}
+        ):
             return ("clock", (int(token.value[:2]), int(token.value[2:]))), at + 1
     if token.kind == "hour":
         hour, minute, half = re.match(r"(\d+)(?:[:.](\d+))?\s*([ap])", token.value).groups()

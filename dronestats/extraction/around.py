@@ -1,0 +1,85 @@
+"""Neighbourhood: what the tokens around a place in a sentence are, for those who ask before they decide."""
+
+from __future__ import annotations
+
+from dronestats.extraction.lexicon import Token
+
+STOPPED = frozenset({"destroyed", "intercepted", "lost"})
+SITES = frozenset({"hit_location", "debris_location"})
+SITE_CAUSES = frozenset({"hit", "debris_location"})
+CUTS = frozenset({"comma", "and", "also", "semi", "close"})
+# What may stand between a number and its noun, and what joins two numbers of one list.
+PASSED = frozenset({"skip", "side", "article", "qualifier", "body", "respectively"})
+LINKS = frozenset({"and", "also", "with", "comma", "skip", "article", "more", "side", "dash", "slash", "each"})
+# 32 сбитых за ночь БПЛА, over thirty збитих над регіоном дронів, двух подавленных средствами РЭБ дронах
+BESIDE = frozenset({"night", "morning", "daytime", "evening", "weekday", "clock", "date", "from", "place", "head"})
+_LONGEST_PHRASE = 6
+
+
+def past_weapon(sentence: list[Token], at: int) -> int:
+    """Return the index after "of the drones" if that follows, else the index itself."""
+    step = at
+    while step < len(sentence) and sentence[step].kind in ("of", "outof", "area", "skip", "side"):
+        step += 1
+    return step + 1 if at < step < len(sentence) and sentence[step].kind == "weapon" else at
+
+
+def leads_to_number(sentence: list[Token], at: int) -> bool:
+    """Return whether a number stands here or just behind."""
+    return any(token.kind == "number" for token in sentence[at : at + 3])
+
+
+def counts_people(sentence: list[Token], at: int) -> bool:
+    """Return whether the number is one of people hurt: ранены пятеро, поранених у місті вже 33."""
+    for token in reversed(sentence[max(at - 5, 0) : at]):
+        if token.value == "casualty":
+            return True
+        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side", "word"):
+            return False
+    return False
+
+
+def names_kind(sentence: list[Token], at: int) -> bool:
+    """Return whether a weapon and no number of its own stands here, quoted or not."""
+    while at < len(sentence) and sentence[at].kind == "skip":
+        at += 1
+    following = sentence[at + 1].kind if at + 1 < len(sentence) else ""
+    return at < len(sentence) and sentence[at].kind == "weapon" and following not in ("dash", "number", "colon")
+
+
+def falls_on(sentence: list[Token], at: int) -> bool:
+    """Return whether an unknown verb leads from "of which N" to a place: из них 14 пришлись на Брянскую область."""
+    after = sentence[at + 2].kind if at + 2 < len(sentence) else ""
+    return at > 0 and sentence[at - 1].kind == "subset" and after in ("prep", "on", "over", "each")
+
+
+def share_of(sentence: list[Token], at: int) -> bool:
+    """Return whether "half of the", "most of" or an opening "of the" stands before a number."""
+    step = at - 1
+    while step >= 0 and sentence[step].kind in ("area", "skip", "of", "outof", "side"):
+        step -= 1
+    opens = step < 0 or sentence[step].kind in ("most", "comma", "semi", "share", "none")
+    opens = opens or sentence[step].value == "share"
+    # "all but three of the 40 drones": 40 is the whole
+    opens = opens or (step > 0 and sentence[step].kind == "number" and sentence[step - 1].kind == "none")
+    return opens and any(own.kind in ("of", "outof") for own in sentence[step + 1 : at])
+
+
+def leads_to_weapon(sentence: list[Token], at: int) -> bool:
+    """Return whether only adjectives stand between here and a weapon (54 уничтоженных украинских БПЛА)."""
+    for token in sentence[at : at + _LONGEST_PHRASE]:
+        if token.kind == "weapon":
+            return True
+        if token.kind not in PASSED and token.kind not in ("word", *BESIDE) and not is_attack(token):
+            return False
+    return False
+
+
+def is_attack(token: Token) -> bool:
+    """Return whether a token is a noun of attack (raid, wave, за ніч)."""
+    return token.kind == "outcome" and token.value[1] == "attack"
+
+
+def is_located(sentence: list[Token], at: int) -> bool:
+    """Return whether a side is named as a place: on the territory of Russia, по Україні."""
+    return at > 0 and sentence[at - 1].kind in ("prep", "on", "over", "area", "each", "target", "until", "toward")
