@@ -29,7 +29,7 @@ from dronestats.extraction.times import local_day, read_times, resolve
 # A row of the claims table; a tuple, because one text may hold a million and a dict takes four times the memory.
 Row = namedtuple("Row", schema.columns("claims"))
 _LONGEST_QUOTE = 400
-_FIRST_TOKENS = 80
+_FIRST_TOKENS = 50
 _BLOCK = 2**15
 _ENDS = ("\n\n", "\n", ". ", " ")
 _FIRST_SENTENCES = 40

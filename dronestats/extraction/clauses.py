@@ -15,6 +15,7 @@ from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
 
 _NEAR = 8
+_CUTTING = CUTS | {"colon", "open", "dash", "all"}
 
 
 def attach(sentence: list[Token], figures: list[Figure]) -> None:
@@ -71,15 +72,17 @@ class Gap(NamedTuple):
         first_cut, last_cut, last_colon, dash, first_all = math.inf, -1, -1, math.inf, math.inf
         for at in range(start, end):
             kind = sentence[at].kind
+            if kind not in _CUTTING:
+                continue
             if kind in CUTS:
                 first_cut, last_cut = min(first_cut, at), at
-            elif kind in ("colon", "open"):
-                first_cut = min(first_cut, at)
-                last_colon = at if kind == "colon" else last_colon
             elif kind == "dash":
                 dash = min(dash, at)
             elif kind == "all":
                 first_all = min(first_all, at)
+            else:
+                first_cut = min(first_cut, at)
+                last_colon = at if kind == "colon" else last_colon
         return cls(first_cut, last_cut, last_colon, dash, first_all)
 
 

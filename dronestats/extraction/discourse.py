@@ -55,9 +55,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         context.scope = "digest"
     if len(sentence) > 2 and sentence[0].kind == "place" and sentence[1].kind == "colon" and sentence[0].value:
         context.place = sentence[0].value
-    context.attacked = context.attacked or any(
-        token.kind == "outcome" and token.value[0] in ("launched", "hit") for token in sentence
-    )
+    if "outcome" in kinds and not context.attacked:
+        context.attacked = any(token.kind == "outcome" and token.value[0] in ("launched", "hit") for token in sentence)
     if context.scope == "digest" and opens:
         context.place = ()  # each line of a digest tells of something else
     named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()

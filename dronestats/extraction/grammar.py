@@ -27,6 +27,7 @@ from dronestats.extraction.numbers import SEVERAL, Number, number
 
 WEAK_ATTACK = "weak: no verb says launched"
 _LONGEST_NAME = 2
+_LONGEST_WEAPON = 6
 
 
 @dataclass(slots=True)
@@ -95,6 +96,8 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
 
 def _counted_after(sentence: list[Token], at: int) -> Figure | None:
     """Return the figure of a weapon whose number stands after it: Х-101 – 40, drones – 12."""
+    if all(token.kind != "dash" for token in sentence[at + 1 : at + _LONGEST_WEAPON]):
+        return None
     figure = Figure(SEVERAL, at, at, rule=sentence[at].rule)
     end = _absorb(sentence, at, figure)
     if [token.kind for token in sentence[end : end + 2]] != ["dash", "number"]:

@@ -35,14 +35,16 @@ class Tag(NamedTuple):
 class Lexicon(NamedTuple):
     """One language as the engine reads it.
 
-    Its own letters, whose language it is, tags by first word (longest phrase first), endings of digits that keep a
-    count, cities whose name with "region" means the region around them, abbreviations, capital by side.
+    Its own letters, whose language it is, tags by first word (longest phrase first), second words by first word,
+    endings of digits that keep a count, cities whose name with "region" means the region around them, abbreviations,
+    capital by side.
     """
 
     code: str
     letters: frozenset[str]
     home: str
     phrases: dict[str, list[tuple[list[str], Tag]]]
+    seconds: dict[str, frozenset[str]]
     suffixes: frozenset[str]
     with_head: dict[str, str]
     abbreviations: frozenset[str]
@@ -120,6 +122,7 @@ def lexicon(code: str) -> Lexicon:
         frozenset(table["letters"]),
         table["home"],
         phrases,
+        _seconds(phrases),
         frozenset(numbers["suffixes"]),
         {block["region"]: block["with_head"] for block in table["places"] if "with_head" in block},
         frozenset(table["abbreviations"]),
@@ -128,6 +131,16 @@ def lexicon(code: str) -> Lexicon:
         frozenset(table["contested"]),
         {block["metonym"]: block["region"] for block in table["places"] if "metonym" in block},
     )
+
+
+def _seconds(phrases: dict[str, list[tuple[list[str], Tag]]]) -> dict[str, frozenset[str]]:
+    """Return first word -> second words of the phrases that open with it, each also in the possessive."""
+    out = {}
+    for word, choices in phrases.items():
+        second = {phrase[1] for phrase, _ in choices if len(phrase) > 1}
+        if second:
+            out[word] = frozenset(second | {f"{own}'s" for own in second})
+    return out
 
 
 def _read(code: str) -> dict:
@@ -285,7 +298,9 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
         Plain span -> original span.
     """
     spelled = [word for _, word, _, _ in raw]
-    out, at, count, phrases = [], 0, len(raw), words.phrases
+    possessive = words.compounds and any(word.endswith("'s") for word in spelled)
+    out, at, count, phrases, seconds = [], 0, len(raw), words.phrases, words.seconds
+    spelled.append("")  # what follows the last word
     new = tuple.__new__  # a third faster than Token(...), and this runs for every word
     while at < count:
         kind, word, start, end = raw[at]
@@ -293,12 +308,13 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
             out.append(new(Token, (_SIGNS.get(word, kind), word, "", start, end, "")))
             at += 1
             continue
-        for phrase, found in phrases.get(word, ()):
+        choices = phrases.get(word, ())
+        if word in seconds and spelled[at + 1] not in seconds[word]:
+            choices = [choice for choice in choices if len(choice[0]) == 1]
+        for phrase, found in choices:
             size = len(phrase)
-            if size > 1 and spelled[at : at + size] != phrase:
-                owned = spelled[at + size - 1 : at + size] == [f"{phrase[-1]}'s"]  # the defence ministry's
-                if not owned or spelled[at : at + size - 1] != phrase[:-1]:
-                    continue
+            if size > 1 and spelled[at : at + size] != phrase and not (possessive and _owns(spelled, at, phrase)):
+                continue
             if found.rule in NAMES and text[span(start, end)[0]].islower():
                 continue
             at += size
@@ -308,6 +324,11 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
             out.append(_unknown(word, start, end, words))
             at += 1
     return out
+
+
+def _owns(spelled: list[str], at: int, phrase: list[str]) -> bool:
+    """Return whether a phrase stands here in the possessive: the defence ministry's."""
+    return spelled[at : at + len(phrase)] == [*phrase[:-1], f"{phrase[-1]}'s"]
 
 
 # Names count only where they start with a capital: Тула, but not тула; Hammer, but not hammer.

@@ -12,6 +12,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+")
 _YEAR = re.compile(r"20[12]\d")
 _MOST = 10**7
 MULTIPLIERS = ("times", "plural")
+_COUNTING = frozenset({"qualifier", "numeral", "digits"})
 
 
 class Number(NamedTuple):
@@ -44,9 +45,13 @@ def read_numbers(tokens: list[Token], words: Lexicon) -> list[Token]:
     ``[numbers.times]``; a qualifier directly before belongs to the number.
     """
     out: list[Token] = []
-    at = 0
-    while at < len(tokens):
+    at, size = 0, len(tokens)
+    while at < size:
         token = tokens[at]
+        if token.kind not in _COUNTING:
+            out.append(token)
+            at += 1
+            continue
         if token.kind == "qualifier" and token.value == "several":
             following = tokens[at + 1] if at + 1 < len(tokens) else None
             if following and following.kind == "numeral" and following.form in MULTIPLIERS:
@@ -56,7 +61,7 @@ def read_numbers(tokens: list[Token], words: Lexicon) -> list[Token]:
             out.append(Token("number", value, "", token.start, tokens[at].end, token.rule))
             at += 1
             continue
-        if token.kind not in ("numeral", "digits"):
+        if token.kind == "qualifier":
             out.append(token)
             at += 1
             continue
@@ -90,7 +95,7 @@ def read_numbers(tokens: list[Token], words: Lexicon) -> list[Token]:
         rule = token.rule or "numbers/digits"
         out.append(Token("number", value, form, start, tokens[end - 1].end, rule))
         at = end
-    return _complements(out)
+    return _complements(out) if any(token.kind == "complement" for token in out) else out
 
 
 def _is_year(token: Token, before: list[Token], after: list[Token]) -> bool:

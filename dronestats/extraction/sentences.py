@@ -18,11 +18,14 @@ def sentences(
     """
     out: list[list[Token]] = []
     running: list[Token] = []
+    shouts = None  # whether the sentence starts in capitals
     for token in tokens:
         if token.kind != "stop":
-            if len(running) >= _SHORTEST_HEADLINE and _ends_headline(running, token, text, span):
+            if shouts is None:
+                shouts = text[slice(*span(token.start, token.end))].isupper()
+            elif shouts and len(running) >= _SHORTEST_HEADLINE and _ends_headline(running, token, text, span):
                 out.append(running)
-                running = []
+                running, shouts = [], False
             running.append(token)
             continue
         before = running[-1] if running else None
@@ -43,7 +46,7 @@ def sentences(
             continue
         if any(own.kind != "line" for own in running):
             out.append(running)
-            running = []
+            running, shouts = [], None
         if token.value.startswith("\n") and not running:
             # The first sentence of a line carries a mark, for what holds only to the end of a paragraph.
             running.append(token._replace(kind="line"))
@@ -54,13 +57,10 @@ def sentences(
 
 def _ends_headline(running: list[Token], token: Token, text: str, span) -> bool:
     """Return whether words all in capitals end before a token: ЗБИТО 25 БПЛА У ніч на 24 січня ворог ..."""
-    if text[slice(*span(running[-1].start, running[-1].end))].islower():
-        return False  # the quick way out: most words are in small letters
     said = text[slice(*span(token.start, token.end))]
     if not said[:1].isupper() or said.isupper():
         return False
-    opens = running[0].kind == "line"
-    return text[slice(*span(running[opens].start, running[-1].end))].isupper()
+    return text[slice(*span(running[0].start, running[-1].end))].isupper()
 
 
 def join_outcomes(tokens: list[Token]) -> list[Token]:

