@@ -58,7 +58,7 @@ def share_of(sentence: list[Token], at: int) -> bool:
     step = at - 1
     while step >= 0 and sentence[step].kind in ("area", "skip", "of", "outof", "side"):
         step -= 1
-    opens = step < 0 or sentence[step].kind in ("most", "comma", "semi", "share", "none")
+    opens = step < 0 or sentence[step].kind in ("most", "comma", "semi", "colon", "dash", "share", "none")
     opens = opens or sentence[step].value == "share"
     # "all but three of the 40 drones": 40 is the whole
     opens = opens or (step > 0 and sentence[step].kind == "number" and sentence[step - 1].kind == "none")

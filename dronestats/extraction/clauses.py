@@ -50,6 +50,8 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             ):
                 owner -= 1  # "over three districts of the Rostov region" says where the figure before was
             (verbs if token.kind == "outcome" else grounds)[owner].append((side, token))
+            if owner == left and right is not None and token.form == "noun" and at + 1 == figures[right].first:
+                verbs[right].append(("before", token))  # "at 19 sites – hits by 18 missiles"
     for figure in figures:
         if sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "denied":
             figure.kind = "rejected"  # "two fell on a refinery"
@@ -180,6 +182,9 @@ def _sent_first(sentence, figure, own, pick) -> str | None:
     sent = [token for _, token in own if token.value[0] == "launched" and token.start < pick.start]
     if pick.value[0] == "launched" or not sent:
         return None
+    between = [token.kind for token in sentence[: figure.first] if token.start > sent[-1].start]
+    if "comma" in between:
+        return None  # "of 16 launched, two got through": it was said of others
     begin = max(sent[-1].end, sentence[figure.last - 1].end)
     for token, follows in itertools.pairwise(sentence[figure.last :]):
         if token.start >= pick.start:

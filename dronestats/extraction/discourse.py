@@ -100,11 +100,9 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     head = sentence[: figures[0].first] if figures else []
     colons = [at for at, token in enumerate(head) if token.kind == "colon"]
     if colons and not figures[0].places:
-        led = [token for token in head[: colons[-1]] if token.kind == "place"]
-        if any(token.kind == "outcome" for token in head[: colons[-1]]):
-            _remember_target(head, led, context)
-        elif led:
-            context.place = led[0].value if len(led) == 1 == len(led[0].value) else ()
+        led = [token.value for token in head[: colons[-1]] if token.kind == "place"]
+        if led:
+            context.place = led[0] if len(led) == 1 == len(led[0]) else ()
     elif figures and context.place:
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
@@ -263,6 +261,8 @@ def _tells_an_attack(sentence: list[Token]) -> bool:
 def _other_period(sentence, kinds, window, context: Context, later: bool) -> str | None:
     """Return "background" for another night, "cumulative" for a longer period, None for the report's own."""
     if "background" in kinds and later:
+        return "background"
+    if later and sentence[0].kind == "eve" and [token.kind for token in sentence[1:2]] != ["evening"]:
         return "background"
     if later and context.day and window.day and not window.start:
         day = real_day(window.day, context.day)

@@ -26,6 +26,7 @@ from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, Number, number
 
 WEAK_ATTACK = "weak: no verb says launched"
+_OTHER_NOUNS = frozenset({"unit", "head", "hours", "operator", "share", "month", "ground"})
 _LONGEST_NAME = 2
 _LONGEST_WEAPON = 6
 
@@ -202,7 +203,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             definite = True
         elif kind == "unit" and figure.number is SEVERAL and leads_to_weapon(sentence, step + 1):
             pass  # "several groups of drones"
-        elif kind in ("unit", "head", "hours", "operator", "share", "month"):
+        elif kind in _OTHER_NOUNS or (kind == "superlative" and definite):
             return _reject(figure, step + 1)
         elif kind in ("prep", "on", "over", "each", "target") and leads_to_weapon(sentence, step + 2):
             step += 1  # 15 выпущенных по Севастополю дронов

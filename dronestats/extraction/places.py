@@ -115,8 +115,18 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
         if not coast:
             ids.append(tokens[step].value)
         end = step + 1
+    if _and_others(tokens, end):
+        return (), end  # "over Kyiv and other regions": where else is not said
     known = [words.with_head.get(own, own) if has_head else own for own in ids]
     return tuple(dict.fromkeys(own for own in known if own)), end
+
+
+def _and_others(tokens: list[Token], at: int) -> bool:
+    """Return whether "and (other) regions" follows."""
+    kinds = [token.kind for token in tokens[at : at + 3] if token.kind not in ("prep", "over")]
+    return kinds[:2] == ["and", "head"] or (
+        kinds[:1] == ["and"] and kinds[1:2] in (["more"], ["rest"]) and kinds[2:] == ["head"]
+    )
 
 
 def _owns_what_follows(tokens: list[Token], at: int) -> bool:

@@ -11,12 +11,14 @@ from dronestats.extraction.numbers import SEVERAL
 
 # From here on the same number twice is the same statement; small numbers recur by chance.
 _LARGE = 10
+_MOST_CLASSES = 6
 _SPLIT = "each: only so do the parts reach the total"
 
 
 def relate(claims: list[Claim], with_head: dict[str, str]) -> list[Claim]:
     """Return the claims with parts, without repeats, with conflicts in their notes."""
     _name_targets(claims)
+    _name_sums(claims)
     claims = _name_sites(claims)
     claims = _move_places(claims)
     claims = _split_lost_each(claims)
@@ -43,6 +45,23 @@ def _name_targets(claims: list[Claim]) -> None:
         is_mixed = claim.weapon_class == "mixed" and claim.outcome not in SITES and claim.outcome != "launched"
         if is_mixed and set(counts) == {"drone"} and (claim.number.count or 0) <= counts["drone"]:
             claim.weapon_class, claim.weapon = "drone", "uav"
+
+
+def _name_sums(claims: list[Claim]) -> None:
+    """Read a bare number as one over all classes where the parts after it, of several, add up to it."""
+    for at, claim in enumerate(claims):
+        if claim.named or claim.number.count is None or claim.weapon_class == "mixed":
+            continue
+        parts = [
+            then
+            for then in claims[at + 1 : at + 1 + _MOST_CLASSES]
+            if then.sentence == claim.sentence
+            and then.named
+            and outcome_key(then.outcome) == outcome_key(claim.outcome)
+        ]
+        is_sum = sum(part.number.count or 0 for part in parts) == claim.number.count
+        if is_sum and len({part.weapon_class for part in parts}) > 1:
+            claim.weapon_class, claim.weapon = "mixed", "mixed"
 
 
 def _name_sites(claims: list[Claim]) -> list[Claim]:

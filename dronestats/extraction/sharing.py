@@ -20,6 +20,8 @@ _INSIDE_SUBSET = frozenset(
 
 def share_outcomes(sentence: list[Token], figures: list[Figure], context: Context) -> None:
     """Give a figure without a verb the outcome of the figure before it, else of the one it is joined to after it."""
+    if len(figures) > 1:
+        _open_with_attack(sentence, figures)
     for at in range(len(figures) - 2, -1, -1):
         figure, then = figures[at], figures[at + 1]
         if (
@@ -56,6 +58,8 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             ):
                 figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
     for before, figure in itertools.pairwise(figures):
+        if figure.outcome == "launched" and before.outcome in STOPPED and _fired_from(sentence, figure):
+            figure.outcome = None  # "six Kinzhals, nine Kalibrs fired from the sea"
         flown = figure.outcome == "launched" and figure.kind == "count" and not figure.named and figure.places
         if flown and (is_subset(figure, sentence) or (before.places and before.outcome != "launched")):
             figure.outcome, figure.toward = None, True  # "14 were shot down, of which nine flew at Moscow"
@@ -114,6 +118,31 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
             figure.notes.append("weak: no verb says what became of them")
     _name_attack(sentence, figures, context)
+
+
+def _fired_from(sentence: list[Token], figure: Figure) -> bool:
+    """Return whether "launched from" stands right behind a weapon: it tells where it came from."""
+    return figure.named and [token.kind for token in sentence[figure.last : figure.last + 2]] == ["outcome", "from"]
+
+
+def _open_with_attack(sentence: list[Token], figures: list[Figure]) -> None:
+    """Read a first number without a verb by what follows: 57 drones, 37 shot down; nine: six over A, three over B."""
+    first, then = figures[0], figures[1]
+    gap = {token.kind for token in gap_between(sentence, first, then)}
+    bare = first.kind == then.kind == "count" and first.named and not then.named and first.outcome is None
+    if (
+        not bare
+        or then.outcome not in STOPPED
+        or not gap & {"comma", "semi", "colon"}
+        or gap & {"and", "also", "outcome"}
+    ):
+        return
+    counts = [figure.number.count or 0 for figure in figures if figure.kind == "count"]
+    is_sum = then.places is not None and sum(counts[1:]) == counts[0]
+    if is_sum or counts[1] <= counts[0]:
+        first.outcome = then.outcome if is_sum else "launched"
+        first.rule = "grammar/sum_of_list" if is_sum else "grammar/attack_first"
+        first.notes += [] if is_sum else [WEAK_ATTACK]
 
 
 def _told_by_all(sentence: list[Token], figures: list[Figure]) -> set[int]:
@@ -190,9 +219,15 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
         figure, then = figures[at], figures[at + 1]
         gap = gap_between(sentence, figure, then)
         joined = bool(gap) and all(token.kind in LINKS for token in gap)
+        third = figures[at + 2] if at + 2 < len(figures) else None
+        goes_on = third is not None and third.kind == "count" and third.named and third.places is None
+        goes_on = goes_on and all(
+            token.kind in LINKS | {"prep", "over", "place"} for token in gap_between(sentence, then, third)
+        )
         if (
             (
                 joined
+                and not goes_on
                 and figure.places is None
                 and then.places
                 and not then.each

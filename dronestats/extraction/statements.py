@@ -14,6 +14,7 @@ from dronestats.extraction.sharing import gap_between, is_subset
 GENERIC = ("missile", "missile")
 _GENERIC_IDS = ("missile", "rocket")
 MOST_POINTED = 12
+_LONGEST_SPEECH = 20
 
 
 def name_weapons(sentence: list[Token], figures: list[Figure], context: Context) -> None:
@@ -122,7 +123,7 @@ def claims_of(
     if places is None and (figure.of_total or is_subset(figure, sentence)) and position:
         places = figures[position - 1].places
     if places is None and figure.outcome not in ("left_airspace", "still_airborne", *SITES):
-        places = () if _opens_list(figure, position, figures, sentence) else context.place
+        places = () if _opens_list(figure, position, figures, sentence) else _spoken_for(figure, sentence, context)
     if figure.outcome == "left_airspace":
         places = ()
     outcomes = [figure.also, figure.outcome] if figure.also else [figure.outcome]
@@ -131,6 +132,12 @@ def claims_of(
         for outcome in outcomes
         for share in ([(own,) for own in places] if figure.each and places else [places or ()])
     ]
+
+
+def _spoken_for(figure: Figure, sentence: list[Token], context: Context) -> tuple[str, ...]:
+    """Return the place of the official named last before a figure, else that of the text so far."""
+    before = sentence[max(figure.first - _LONGEST_SPEECH, 0) : figure.first]
+    return next((token.value for token in reversed(before) if token.kind == "scope" and token.value), context.place)
 
 
 def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) -> bool:

@@ -81,6 +81,8 @@ def _time_at(tokens: list[Token], at: int):
         day, month, year = (int(part) for part in _NUMERIC.match(token.value).groups())
         return ("date", (year + 2000 * (year < 100), month, day)), at + 1
     if token.kind == "month":
+        if at and tokens[at - 1].kind == "word" and tokens[at - 1].value.endswith(("ого", "его")):
+            return ("date", None), at + 1  # сьомого лютого: a day, whichever
         day = _small(following)
         if day:
             # "March 9 to 10": the night ends on the second
