@@ -32,6 +32,7 @@ _HOME = {
     "predict_next": "rates.prediction",
     "tipping_point": "rates.sensitivity",
     "compare_claims": "comparison.claims",
+    "check_claims": "comparison.checks",
     "briefing_style": "charts.style",
     "plot_counts": "charts.counts",
     "plot_outcomes": "charts.counts",

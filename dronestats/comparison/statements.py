@@ -13,7 +13,7 @@ KEY = ["report_id", *UNIT]
 
 
 def statements(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for what a report states about one place, window and weapon class.
+    """Return one row for what a report states about one place, window and set of weapons.
 
     Parameters
     ----------
@@ -25,9 +25,9 @@ def statements(claims: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``report_id``, ``claimant``, ``claimant_body``, ``attacker``, ``defender``, ``weapon_class``, ``scope``,
-        ``window_start``, ``window_end``, ``as_of``, ``region`` (NA: as a whole), ``weapon`` (widest), then for
-        launched, stopped and hit the ``<measure>_count``, ``_low``, ``_high`` (NA high: open), ``stopped_as``
-        (the outcomes added) and ``is_list`` (the whole is the sum of a list of places without a total: the least).
+        ``window_start``, ``window_end``, ``window_basis``, ``as_of``, ``region`` (NA: as a whole), ``weapon``
+        (widest), then for launched, stopped and hit the ``<measure>_count``, ``_low``, ``_high`` (NA high: open),
+        ``stopped_as`` (the outcomes added) and ``is_list`` (no total is stated: the sum of the places is the least).
 
     Notes
     -----
@@ -45,15 +45,19 @@ def statements(claims: pd.DataFrame) -> pd.DataFrame:
     cells = _cells(_whole(used))
     listed = _listed(cells)
     cells = pd.concat([cells, listed], ignore_index=True) if len(listed) else cells
-    key = [*KEY, "region"]
+    key = [*KEY, "region", "set"]
     rows = cells.groupby(key, dropna=False, observed=True, as_index=False).agg(
-        as_of=("as_of", "max"), weapon=("weapon", "first"), is_list=("is_list", "any")
+        as_of=("as_of", "max"),
+        window_basis=("window_basis", "first"),
+        weapon=("weapon", "first"),
+        is_list=("is_list", "any"),
     )
     for name in ("launched", "hit", *STOPPED):
         own = cells.loc[cells["outcome"] == name, [*key, "count", "low", "high"]]
         own = own.rename(columns={part: f"{name}_{part}" for part in ("count", "low", "high")})
         rows = rows.merge(own, on=key, how="left")
-    return _with_stopped(rows).sort_values([*KEY, "region"], kind="stable").reset_index(drop=True)
+    rows = _with_stopped(rows).sort_values([*KEY, "region", "set"], kind="stable")
+    return rows.drop(columns="set").reset_index(drop=True)
 
 
 def _places(claims: pd.DataFrame) -> pd.DataFrame:
@@ -85,25 +89,36 @@ def _cells(used: pd.DataFrame) -> pd.DataFrame:
     key = [*KEY, "region", "outcome"]
     least = used.groupby(key, dropna=False, observed=True)["depth"].transform("min")
     used = used[used["depth"] == least]
+    # One outcome for two weapons tells of two sets of weapons; else a report means one set, as in the tally.
+    kinds = used.groupby(key, dropna=False, observed=True)["weapon"].transform("nunique")
+    apart = kinds.groupby([used[name] for name in [*KEY, "region"]], dropna=False, observed=True).transform("max") > 1
+    used = used.assign(set=used["weapon"].where(apart, "").fillna(""))
+    key.append("set")
     cells = used.groupby(key, dropna=False, observed=True).agg(
         top=("count", "max"), least=("count", "min"), known=("count", "count"), size=("count", "size"),
         low=("count_low", "min"), high=("count_high", "max"), closed=("count_high", "count"),
-        as_of=("as_of", "max"), weapon=("weapon", "first"), is_alone=("part_of", lambda own: own.isna().any()),
+        as_of=("as_of", "max"), window_basis=("window_basis", "first"), weapon=("weapon", "first"),
+        is_alone=("part_of", lambda own: own.isna().any()),
     ).reset_index()  # fmt: skip
     is_one = (cells["top"] == cells["least"]).fillna(False) & (cells["known"] == cells["size"])
     cells["count"] = cells["top"].where(is_one)
     cells["low"] = cells["low"].fillna(0)
+    cells["is_alone"] = cells["is_alone"].astype(bool)
     cells["high"] = cells["high"].where(cells["closed"] == cells["size"])
     return cells.assign(is_list=False)
 
 
 def _listed(cells: pd.DataFrame) -> pd.DataFrame:
     """Return the whole of reports that list places and give no total: the sum is the least it can be."""
-    key = [*KEY, "outcome"]
+    key = [*KEY, "outcome", "set"]
     has_total = cells["region"].isna().groupby([cells[name] for name in key], dropna=False, observed=True)
     places = cells[~has_total.transform("any") & cells["is_alone"]]
     listed = places.groupby(key, dropna=False, observed=True).agg(
-        low=("low", "sum"), size=("low", "size"), as_of=("as_of", "max"), weapon=("weapon", "first")
+        low=("low", "sum"),
+        size=("low", "size"),
+        as_of=("as_of", "max"),
+        window_basis=("window_basis", "first"),
+        weapon=("weapon", "first"),
     )
     listed = listed[listed["size"] > 1].reset_index()
     empty = pd.Series(pd.NA, index=listed.index, dtype="Int64")
