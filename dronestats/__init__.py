@@ -33,6 +33,7 @@ _HOME = {
     "tipping_point": "rates.sensitivity",
     "compare_claims": "comparison.claims",
     "check_claims": "comparison.checks",
+    "audit_rate": "comparison.audit",
     "briefing_style": "charts.style",
     "plot_counts": "charts.counts",
     "plot_outcomes": "charts.counts",
