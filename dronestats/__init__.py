@@ -34,6 +34,7 @@ _HOME = {
     "compare_claims": "comparison.claims",
     "check_claims": "comparison.checks",
     "audit_rate": "comparison.audit",
+    "compare_snapshots": "comparison.revisions",
     "briefing_style": "charts.style",
     "plot_counts": "charts.counts",
     "plot_outcomes": "charts.counts",
