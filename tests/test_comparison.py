@@ -5,6 +5,7 @@ import pytest
 from claims import claim, claims, night
 
 import dronestats as ds
+from dronestats.comparison.history import claims_and_later, rates_over_both
 from dronestats.comparison.ledger import explain_two_rates
 from dronestats.errors import DronestatsError
 
@@ -196,3 +197,22 @@ def test_one_sentence_explains_the_two_rates_of_the_seed_night():
 def test_options_out_of_range_are_refused(options, words):
     with pytest.raises(DronestatsError, match=words):
         ds.compare_claims(ds.load_claims().head(3), **options)
+
+
+# --- earlier cases ----------------------------------------------------------------------------------------------------
+
+
+def test_claims_of_earlier_wars_stand_beside_what_was_known_later():
+    found = claims_and_later(ds.load_claims("history")).set_index(["body", "later_body"])["claim_to_later"]
+    assert found["RAF claim", "later research high"] == pytest.approx(185 / 80)
+    assert found["RAF claim", "later research low"] == pytest.approx(185 / 53)
+    assert found["US Army second claim", "GAO strong evidence"] == pytest.approx(45 / 4)
+
+
+def test_one_count_gives_two_rates_over_those_engaged_and_those_launched():
+    rates = rates_over_both(ds.load_claims("history"))
+    gaza = rates[rates["k"] == 735].set_index("denominator")
+    assert gaza["n"].to_dict() == {"launched": 4594, "engaged": 805}
+    assert gaza["rate"].round(3).to_dict() == {"launched": 0.160, "engaged": 0.913}
+    assert gaza.loc["engaged", "sentence"] == "Hamas against Israel, 2014: 735 of 805 engaged, 91 %."
+    assert rates.loc[rates["n"] == 8000, "rate"].iloc[0] == pytest.approx(0.4625)
