@@ -99,6 +99,11 @@ def test_a_share_of_shaheds_is_no_list_that_must_add_up():
     assert verdicts(check(rows, "parts")) == ["weapons_sum:above"]
 
 
+def test_a_part_whose_total_was_not_selected_is_not_checked():
+    rows = claims(*listing(21, ("RU-BEL", 13), ("RU-BRY", 8)))
+    assert check(rows[rows["region"].notna()], "parts").empty
+
+
 def _read_note(note: str) -> set[str]:
     """Return the verdicts that fit what a person wrote about a list."""
     if re.search(r"partial breakdown|breakdown partial", note):

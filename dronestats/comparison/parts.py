@@ -23,8 +23,9 @@ def check_parts(claims: pd.DataFrame, relations: pd.DataFrame) -> list[dict]:
     totals = {row["claim_id"]: row for row in claims[claims["claim_id"].isin(parts["part_of"])].to_dict("records")}
     places, found = [], []
     for total_id, own in parts.groupby("part_of", sort=False):
-        total = totals[total_id]
-        if pd.isna(total["count"]):
+        total = totals.get(total_id)
+        # A selection may hold a part without its total, and a total may be words alone.
+        if total is None or pd.isna(total["count"]):
             continue
         is_place = own["region"].notna() & (own["region"] != total["region"]).fillna(True)
         is_weapon = ~is_place & (own["weapon"] != total["weapon"]).fillna(True) & (own["outcome"] == total["outcome"])
