@@ -268,6 +268,12 @@ def test_totals_that_count_from_different_days_are_not_subtracted():
     assert "they count from different days (2024-08-31; 2024-08-23)" in one(found)
 
 
+def test_steps_are_those_of_one_series_whatever_is_printed_in_between():
+    rows = [total("a", "2025-01-01", 100), total("month", "2025-01-02", 7, start="2025-01-01"),
+            total("b", "2025-01-03", 130)]  # fmt: skip
+    assert check(rows, "running_total")[["report_id", "found"]].values.tolist() == [["b", 30]]
+
+
 def test_months_are_no_steps_of_a_running_total():
     rows = [total("a", "2025-01-31", 100, start="2025-01-01"), total("b", "2025-02-28", 90, start="2025-02-01")]
     assert check(rows, "running_total").empty

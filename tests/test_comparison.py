@@ -175,6 +175,14 @@ def test_a_report_that_repeats_another_is_left_out_and_counted():
     assert (ledger["stopped_low"], ledger["n_left_out"]) == (64, 1)
 
 
+def test_an_open_end_of_one_figure_leaves_the_sum_open():
+    rows = night("a", launched=100, destroyed=60, lost=20)
+    rows[2] |= {"qualifier": "at_least"}
+    ledger = ds.compare_claims(claims(*rows), by="month").iloc[0]
+    assert (ledger["stopped"], ledger["stopped_low"]) == (80, 80)
+    assert pd.isna(ledger["stopped_high"])
+
+
 def test_launched_needed_is_never_given_unasked_or_where_a_rate_exists():
     ledger = ds.compare_claims(ds.load_claims(), by="month")
     assert ledger["launched_needed"].isna().all()

@@ -49,10 +49,10 @@ def table_sections(frames: dict[str, pd.DataFrame], claims: pd.DataFrame, report
 def _ledger_section(ledger: pd.DataFrame) -> tuple:
     """Return both ledgers: what each side states, how well it is covered, and why there is no rate."""
     shares = [name for name in ledger if name.startswith("share_with_")]
-    shown = ["period", "claimant", "weapon_class", "launched", "stopped", "rate", "reason", "n_reports", *shares]
+    shown = ["period", "claimant", "weapon_class", "launched", "stopped", "rate", "n_reports", *shares]
     caption = "What each side says was launched at it and what it stopped; shares of its reports that give a figure"
     heads = {name: name.removeprefix("share_").replace("_", " ") for name in shares}
-    table_ = ledger[[*shown, "n_left_out"]].rename(columns=heads)
+    table_ = ledger[[*shown, "n_left_out", "reason"]].rename(columns=heads)
     return "Both ledgers", data_table(table_, caption=caption, shares=("rate", *heads.values()))
 
 

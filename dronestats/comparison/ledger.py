@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dronestats.comparison.statements import STOPPED, with_stopped
 from dronestats.errors import DronestatsError
 from dronestats.rates.definitions import interception_rates
 from dronestats.rates.sentences import NOUNS, percent, reasons
@@ -29,15 +30,12 @@ def both_ledgers(claims: pd.DataFrame, every: str, *, stated_rate: float | None 
     kept, dropped = disjoint(latest(own), return_dropped=True)
     tallies = tally(kept)
     key = ["period", *SIDE]
-    rows = tallies.assign(period=period_of(tallies, every))
-    stopped = rows["intercepted"].fillna(rows[["destroyed", "lost"]].sum(axis=1, min_count=1))
-    least = rows["intercepted_low"].fillna(rows[["destroyed_low", "lost_low"]].sum(axis=1, min_count=1))
-    most = rows["intercepted_high"].fillna(rows["destroyed_high"] + rows["lost_high"].fillna(0))
-    stated = least.notna()
-    rows = rows.assign(stopped=stopped, stopped_low=least, stopped_high=most, is_open=most.isna() & stated)
+    rows = with_stopped(tallies.rename(columns={name: f"{name}_count" for name in STOPPED}))
+    is_open = rows["stopped_low"].notna() & rows["stopped_high"].isna()
+    rows = rows.assign(period=period_of(tallies, every), is_open=is_open)
     by = rows.groupby(key, observed=True)
     ledger = by.agg(
-        launched=("launched", _sum), stopped=("stopped", _sum), stopped_low=("stopped_low", _sum),
+        launched=("launched", _sum), stopped=("stopped_count", _sum), stopped_low=("stopped_low", _sum),
         stopped_high=("stopped_high", _sum), is_open=("is_open", "any"),
     ).reset_index()  # fmt: skip
     ledger["stopped_high"] = ledger["stopped_high"].mask(ledger.pop("is_open"))
@@ -91,10 +89,8 @@ def _coverage(kept: pd.DataFrame, every: str) -> pd.DataFrame:
     )
     reports = marks.groupby([*key, "report_id"], observed=True).any().reset_index()
     shares = [name for name in marks if name.startswith("share_with")]
-    found = reports.groupby(key, observed=True)[shares].mean()
-    return (
-        found.assign(n_reports=reports.groupby(key, observed=True).size()).reset_index().astype({"n_reports": "Int64"})
-    )
+    by = reports.groupby(key, observed=True)
+    return by[shares].mean().assign(n_reports=by.size().astype("Int64")).reset_index()
 
 
 def _left_out(dropped: pd.DataFrame, every: str) -> pd.DataFrame:
@@ -135,7 +131,7 @@ def explain_two_rates(tallies: pd.DataFrame) -> str:
     >>> explain_two_rates(ds.tally(claims[claims["report_id"] == "ua-2024-10-28"]))
     '66 of 100 (66 %) shot down; 24 more were lost from radar, and who counts them as stopped says 90 of 100 (90 %).'
     """
-    rows = tallies.dropna(subset=["launched", "destroyed", "lost"])
+    rows = tallies[~tallies["flags"].str.contains("parts_gt_whole")].dropna(subset=["launched", "destroyed", "lost"])
     shot, lost, launched = (int(rows[name].sum()) for name in ("destroyed", "lost", "launched"))
     if not lost or not launched:
         return ""

@@ -25,8 +25,7 @@ def check_inside(claims: pd.DataFrame, relations: pd.DataFrame) -> list[dict]:
     """
     rows = statements(claims[claims["scope"] != "cumulative"])
     rows = rows[rows["region"].isna()]
-    told = {kinds: set(zip(own["report_a"], own["report_b"], strict=True)) for kinds in (HOLDS, APART)
-            for own in [relations[relations["relation"].isin(kinds)].fillna("")]}  # fmt: skip
+    told = {kinds: _recorded(relations, kinds) for kinds in (HOLDS, APART)}
     found = []
     for _, own in rows.groupby(["claimant", "claimant_body", *ATTACK], dropna=False, observed=True, sort=False):
         own = own.sort_values(["window_start", "window_end"], kind="stable").reset_index(drop=True)
@@ -34,13 +33,17 @@ def check_inside(claims: pd.DataFrame, relations: pd.DataFrame) -> list[dict]:
         for row in own.itertuples():
             # Only rows that start before the end and end after the start can be inside.
             last = starts.searchsorted(row.window_end)
-            near = own.iloc[:last][
-                (ends.iloc[:last] > row.window_start) & (own["report_id"].iloc[:last] != row.report_id)
-            ]
+            near = own.iloc[:last]
+            near = near[(ends.iloc[:last] > row.window_start) & (near["report_id"] != row.report_id)]
             if len(near):
                 inner = _inside(row, near, told)
                 found += _compared(row, inner) if len(inner) else []
     return found
+
+
+def _recorded(relations: pd.DataFrame, kinds: tuple[str, ...]) -> set[tuple[str, str]]:
+    own = relations[relations["relation"].isin(kinds)].dropna(subset="report_b")
+    return set(zip(own["report_a"], own["report_b"], strict=True))
 
 
 def _inside(row, near: pd.DataFrame, told: dict) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from dronestats.windows import overlap
 
 # Days between two totals from which one speaks of a gap: a daily series prints one a day.
 GAP = pd.Timedelta(days=2)
+# Totals that agree in these are one series.
+SERIES = ("window_start", "claimant_body", "weapon")
 
 
 def check_running(claims: pd.DataFrame) -> list[dict]:
@@ -25,21 +27,23 @@ def check_running(claims: pd.DataFrame) -> list[dict]:
     reported = _reported(claims[claims["scope"] != "cumulative"])
     found = []
     for _, own in rows.groupby(["claimant", *ATTACK, "outcome"], observed=True, sort=False):
-        own = own.reset_index(drop=True)
-        for place in range(1, len(own)):
-            before, after = own.iloc[place - 1], own.iloc[place]
-            if after["window_start"] >= before["window_end"] or after["window_end"] == before["window_end"]:
-                continue
-            why = why_not_differenced(before, after)
-            # Totals of different lengths (a month, a year) are no steps of one series; those are not spoken of.
-            if why and _overlap(before, after) < 0.5:
-                continue
-            found.append(_refused(before, after, why) if why else _step(before, after, reported))
+        last: dict[tuple, pd.Series] = {}
+        earlier = None
+        for _, after in own.iterrows():
+            series = tuple(str(after[name]) for name in SERIES)
+            if series in last and last[series]["window_end"] < after["window_end"]:
+                found.append(_step(last[series], after, reported))
+            # Totals of a month and of a year are no steps of one series, and nobody takes them for it.
+            elif series not in last and earlier is not None and _overlap(earlier, after) >= 0.5:
+                why = why_not_differenced(earlier, after)
+                found += [_refused(earlier, after, why)] if why else []
+            last[series] = earlier = after
     return found
 
 
 def _overlap(before: pd.Series, after: pd.Series) -> float:
-    return float(overlap(before.to_frame().T, after.to_frame().T.set_axis([before.name])).iloc[0])
+    one, two = (own.to_frame().T.reset_index(drop=True) for own in (before, after))
+    return float(overlap(one, two).iloc[0])
 
 
 def why_not_differenced(before: pd.Series, after: pd.Series) -> str:

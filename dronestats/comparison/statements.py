@@ -56,7 +56,7 @@ def statements(claims: pd.DataFrame) -> pd.DataFrame:
         own = cells.loc[cells["outcome"] == name, [*key, "count", "low", "high"]]
         own = own.rename(columns={part: f"{name}_{part}" for part in ("count", "low", "high")})
         rows = rows.merge(own, on=key, how="left")
-    rows = _with_stopped(rows).sort_values([*KEY, "region", "set"], kind="stable")
+    rows = with_stopped(rows).sort_values([*KEY, "region", "set"], kind="stable")
     return rows.drop(columns="set").reset_index(drop=True)
 
 
@@ -125,8 +125,15 @@ def _listed(cells: pd.DataFrame) -> pd.DataFrame:
     return listed.assign(count=empty, high=empty, region=pd.Series(pd.NA, listed.index, "string"), is_list=True)
 
 
-def _with_stopped(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add what was stopped: the one figure for it, else shot down plus lost."""
+def with_stopped(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with what was stopped: the one figure for it, else shot down plus lost.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With ``<outcome>_count``, ``_low``, ``_high`` of intercepted, destroyed and lost; these go, ``stopped_count``,
+        ``_low``, ``_high`` and ``stopped_as`` come.
+    """
     merged = rows["intercepted_low"].notna()
     apart = [rows[f"{name}_low"].notna() for name in ("destroyed", "lost")]
     for part in ("count", "low", "high"):
