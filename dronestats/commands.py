@@ -144,6 +144,7 @@ def _rate_lines(rates) -> str:
 def compare(options) -> int:
     """Print claims beside claims: pairs, ledgers, or what two copies of a table changed."""
     import dronestats as ds
+    from dronestats.comparison.pairs import REASONS
 
     if options.copies:
         _print_table(ds.compare_snapshots(*options.copies), options, _COPY_COLUMNS, "the two copies state the same")
@@ -151,6 +152,8 @@ def compare(options) -> int:
     claims, _, faults = _chosen(options)
     frame = ds.compare_claims(claims, options.by, stated_rate=options.rate)
     if options.by == "window":
+        if not (options.json or options.csv):
+            frame = frame.assign(not_comparable=frame["not_comparable"].map(REASONS))
         _print_table(frame, options, _PAIR_COLUMNS, "no two statements about one attack in the claims chosen")
     else:
         _print_table(frame, options, _LEDGER_COLUMNS, "no side states anything about attacks on itself here")

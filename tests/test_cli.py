@@ -275,6 +275,12 @@ def test_compare_gives_the_frame_of_the_library_as_json(capsys, file):
     assert (status, out) == (0, "no two statements about one attack in the claims chosen\n")
 
 
+def test_compare_says_in_words_why_two_statements_cannot_be_compared(capsys):
+    status, out, _ = run(capsys, "compare", "--from", "2024-09-18", "--to", "2024-09-18")
+    assert status == 0
+    assert "the other report does not give the place by itself" in out
+
+
 def test_compare_copies_says_what_changed(capsys, tmp_path, file):
     new = tmp_path / "new.csv"
     later = {name: {66: 67} for name in ("count", "count_low", "count_high")}

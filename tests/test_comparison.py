@@ -7,6 +7,7 @@ from claims import claim, claims, night
 import dronestats as ds
 from dronestats.comparison.history import claims_and_later, rates_over_both
 from dronestats.comparison.ledger import explain_two_rates
+from dronestats.comparison.pairs import REASONS
 from dronestats.errors import DronestatsError
 
 NO_RELATIONS = ds.load_relations().head(0)
@@ -108,6 +109,10 @@ def test_words_without_a_number_give_no_difference_but_their_ranges_may_meet():
     pair = compare(own_launch(), russia(1, count=pd.NA, qualifier="several")).iloc[0]
     assert (pair["not_comparable"], pair["ranges_meet"]) == ("no_count", True)
     assert pd.isna(pair["difference"])
+
+
+def test_every_reason_for_no_difference_has_its_words():
+    assert set(ds.compare_claims(ds.load_claims())["not_comparable"]) <= {"", *REASONS}
 
 
 def test_nothing_to_compare_is_an_empty_frame_with_its_columns():

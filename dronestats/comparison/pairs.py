@@ -183,12 +183,9 @@ def _arithmetic(pairs: pd.DataFrame) -> pd.DataFrame:
     reason = pairs["reason"].mask((pairs["reason"] == "") & silent, "no_count")
     apart = discrepancy(*(pairs[name].mask(reason != "").to_numpy("float64", na_value=np.nan)
                           for name in ("count_a", "count_b")))  # fmt: skip
-    pairs["difference"] = pd.array(apart["diff"], "Float64")
-    for name in ("ratio", "log_ratio"):
-        pairs[name] = pd.Series(apart[name], index=pairs.index).astype("Float64")
-    pairs["difference"] = pairs["difference"].mask(np.isnan(apart["diff"])).astype("Int64")
-    for name in ("ratio", "log_ratio"):
-        pairs[name] = pairs[name].mask(np.isnan(apart[name]))
+    for name, values in (("difference", "diff"), ("ratio", "ratio"), ("log_ratio", "log_ratio")):
+        pairs[name] = pd.Series(apart[values], index=pairs.index).astype("Float64").mask(np.isnan(apart[values]))
+    pairs["difference"] = pairs["difference"].astype("Int64")
     meets = (pairs["low_a"] <= pairs["high_b"].fillna(pairs["low_a"])) & (
         pairs["low_b"] <= pairs["high_a"].fillna(pairs["low_b"])
     )
