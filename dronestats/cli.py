@@ -15,6 +15,9 @@ EXAMPLES = """examples:
   dronestats brief --input bulletins/            texts, read and briefed in one go
   dronestats extract bulletins.zip --out claims.csv
   dronestats rates --definition destruction --every month
+  dronestats compare --by month --rate 97%
+  dronestats check --from 2024-10-28 --to 2024-10-28 --all
+  dronestats audit "88%" --from 2025-07-01 --to 2025-07-31 --input attacks.csv
   dronestats validate my_claims.csv
 """
 
@@ -103,6 +106,38 @@ def _parser() -> argparse.ArgumentParser:
     rates.add_argument("--weapon-class", type=_weapon_class, default="drone", help="default: drone")
     _add_machine(rates)
 
+    compare = _command(jobs, "compare", commands.compare, "set claims beside each other: both sides, offices, versions")
+    _add_selection(compare)
+    compare.add_argument(
+        "--by", type=_by, default="window", help="window: pairs about one attack (default); night, day, month, ...: "
+        "what each side states as launched and stopped",
+    )  # fmt: skip
+    compare.add_argument(
+        "--rate", type=_share, metavar="P", help="a stated rate, 97%%: how many launched it would take"
+    )
+    compare.add_argument(
+        "--copies", nargs=2, metavar=("OLD", "NEW"), help="instead: what two copies of a table changed"
+    )
+    _add_machine(compare)
+
+    check = _command(jobs, "check", commands.check, "check what texts say of themselves: sums, hours, totals")
+    _add_selection(check)
+    check.add_argument("--checks", type=_checks, metavar="A,B", help="only these (default: all)")
+    check.add_argument("--all", action="store_true", help="also what needs no second look")
+    _add_machine(check)
+
+    audit = _command(jobs, "audit", commands.audit, "recompute a printed percentage or total in every way")
+    audit.add_argument("figure", nargs="?", metavar="FIGURE", help='"83%%", "5,298" (default: all of data/published)')
+    _add_selection(audit)
+    audit.add_argument("--weapon-class", type=_weapon_class, default="drone", help="default: drone")
+    audit.add_argument("--weapon", type=_id("weapons"), help="only what this id of weapons.csv covers")
+    audit.add_argument(
+        "--measure", type=_measure, help="rate, launched, destroyed, intercepted, not_intercepted, average"
+    )
+    audit.add_argument("--defender", help="the side attacked (default: the one that states launched)")
+    _add_machine(audit)
+    audit.set_defaults(error=audit.error)
+
     validate = _command(jobs, "validate", commands.validate, "check claims files and list every problem")
     validate.add_argument(
         "files", nargs="+", metavar="FILE", help="CSV or parquet of claims, or a copy of the Kaggle table"
@@ -147,7 +182,7 @@ def _add_selection(command) -> None:
 
 def _add_machine(command) -> None:
     how = command.add_mutually_exclusive_group()
-    how.add_argument("--json", action="store_true", help="as JSON, one object a rate")
+    how.add_argument("--json", action="store_true", help="as JSON, one object a row")
     how.add_argument("--csv", action="store_true", help="as CSV, all columns")
 
 
@@ -209,6 +244,37 @@ def _every(text: str) -> str | None:
     from dronestats.windows import EVERY
 
     return None if text == "night" else _one_of("every", text, ("night", *EVERY))
+
+
+def _by(text: str) -> str:
+    from dronestats.comparison.claims import BY
+
+    return _one_of("by", text, BY)
+
+
+def _measure(text: str) -> str:
+    from dronestats.comparison.readings import MEASURES
+
+    return _one_of("measure", text, MEASURES)
+
+
+def _checks(text: str) -> list[str]:
+    from dronestats.comparison.checks import CHECKS
+
+    return [_one_of("check", name.strip(), CHECKS) for name in text.split(",")]
+
+
+def _share(text: str) -> float:
+    from dronestats.comparison.stated import read_stated
+    from dronestats.errors import DronestatsError
+
+    try:
+        share = read_stated(text if "%" in text else float(text))
+    except (DronestatsError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no rate; write 97% or 0.97") from error
+    if not share.is_percent or not share.value:
+        raise argparse.ArgumentTypeError(f"{text!r} is no rate; write 97% or 0.97")
+    return share.value
 
 
 def _weapon_class(text: str) -> str:

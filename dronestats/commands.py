@@ -141,6 +141,118 @@ def _rate_lines(rates) -> str:
     return f"{definition}: {words}\n({limits}; low and high: what is possible)\n\n{table.to_string(index=False)}"
 
 
+def compare(options) -> int:
+    """Print claims beside claims: pairs, ledgers, or what two copies of a table changed."""
+    import dronestats as ds
+    from dronestats.comparison.pairs import REASONS
+
+    if options.copies:
+        _print_table(ds.compare_snapshots(*options.copies), options, _COPY_COLUMNS, "the two copies state the same")
+        return 0
+    claims, _, faults = _chosen(options)
+    frame = ds.compare_claims(claims, options.by, stated_rate=options.rate)
+    if options.by == "window":
+        if not (options.json or options.csv):
+            frame = frame.assign(not_comparable=frame["not_comparable"].map(REASONS))
+        _print_table(frame, options, _PAIR_COLUMNS, "no two statements about one attack in the claims chosen")
+    else:
+        _print_table(frame, options, _LEDGER_COLUMNS, "no side states anything about attacks on itself here")
+    return _report_faults(faults)
+
+
+_COPY_COLUMNS = {"change": "change", "window_end": "window ends", "claimant_body": "stated by", "weapon": "weapon",
+                 "outcome": "outcome", "column": "column", "old": "old", "new": "new", "count": "count"}  # fmt: skip
+_PAIR_COLUMNS = {
+    "kind": "kind", "window_end_b": "window ends", "claimant_body_a": "a", "claimant_body_b": "b", "region": "place",
+    "measure_a": "a states", "count_a": "count a", "measure_b": "b states", "count_b": "count b",
+    "difference": "b - a", "ratio": "b / a", "not_comparable": "not comparable",
+}  # fmt: skip
+_LEDGER_COLUMNS = {
+    "period": "period", "claimant": "stated by", "weapon_class": "weapon", "launched": "launched", "stopped": "stopped",
+    "k": "k", "n": "n", "rate": "rate", "launched_needed": "needed", "n_reports": "reports",
+    "share_with_launched": "launched in", "share_with_lost": "lost in", "share_with_times": "times in",
+    "share_with_regions": "places in", "n_left_out": "left out", "reason": "no rate, because",
+}  # fmt: skip
+
+
+def _print_table(frame, options, columns: dict[str, str], nothing: str) -> None:
+    """Print a frame as JSON or CSV with all columns, or as a table for a terminal with those named."""
+    import pandas as pd
+
+    if options.json:
+        print(frame.to_json(orient="records", date_format="iso", indent=1, force_ascii=False))
+    elif options.csv:
+        print(frame.to_csv(index=False, lineterminator="\n"), end="")
+    elif frame.empty:
+        print(nothing)
+    else:
+        shown = pd.DataFrame({head: _cells(frame[name]) for name, head in columns.items()})
+        print(shown.to_string(index=False))
+
+
+def _cells(values):
+    """Return a column as text for a terminal: shares in percent, times to the minute, a dash for what is not known."""
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.dt.strftime("%Y-%m-%d %H:%M").fillna("-")
+    if values.name == "ratio":
+        return values.map(lambda ratio: "-" if pd.isna(ratio) else f"{ratio:.2f}").astype("string")
+    if pd.api.types.is_float_dtype(values):
+        return values.map(lambda share: "-" if pd.isna(share) else f"{share:.0%}").astype("string")
+    return values.astype("string").replace("", pd.NA).fillna("-")
+
+
+def check(options) -> int:
+    """Print what the texts themselves show."""
+    import dronestats as ds
+
+    claims, _, faults = _chosen(options)
+    found = ds.check_claims(claims, options.checks)
+    shown = found if options.all else found[found["is_flag"]]
+    if options.json or options.csv:
+        _print_table(shown, options, {}, "")
+    else:
+        for name, rows in shown.groupby("check", sort=False):
+            print(f"{name.replace('_', ' ')}: {len(rows)}")
+            print("\n".join(f"  {sentence}" for sentence in rows["sentence"]))
+        quiet = f"; {len(found) - len(shown)} findings without a flag: --all" if len(found) > len(shown) else ""
+        print(f"{int(found['is_flag'].sum())} flags on {len(claims)} claims{quiet}. Flags are facts about the texts.")
+    return _report_faults(faults)
+
+
+def audit(options) -> int:
+    """Print how a printed figure can be had, or all that others printed."""
+    import dronestats as ds
+    from dronestats.comparison.audit import audit_figures
+
+    if options.figure and not (options.start and options.end):
+        options.error("a figure needs its period: --from 2025-07-01 --to 2025-07-31")
+    period, options.start, options.end = (options.start, options.end), None, None
+    claims, _, faults = _chosen(options)
+    if options.figure is None:
+        found = audit_figures(claims, ds.load_published())
+        if not (options.json or options.csv):
+            print("\n".join(f"{row.figure_id} ({row.stated_by}): {row.sentence}" for row in found.itertuples()))
+            return _report_faults(faults)
+        _print_table(found, options, {}, "")
+        return _report_faults(faults)
+    found = ds.audit_rate(claims, options.figure, period, options.weapon_class, measure=options.measure,
+                          weapon=options.weapon, defender=options.defender)  # fmt: skip
+    if not (options.json or options.csv):
+        print(found["sentence"].iloc[0] + "\n")
+        found = found.head(12).assign(value=[_as_printed(row) for row in found.head(12).itertuples()])
+    _print_table(found, options, {name: name for name in _AUDIT_COLUMNS}, "")
+    return _report_faults(faults)
+
+
+_AUDIT_COLUMNS = ["value", "is_fit", "k", "n", "count", "denominator", "weapons", "month", "overlaps", "office"]
+
+
+def _as_printed(row) -> str:
+    return f"{row.value:.1%}" if row.measure == "rate" else f"{row.value:,.10g}"
+
+
 def validate(options) -> int:
     """Check files of claims."""
     import pandas as pd

@@ -47,6 +47,23 @@ def test_the_seed_nights_rates_are_in_the_table_with_the_reason_for_the_missing_
     assert russia["flags"].str.contains("no_denominator").all()
 
 
+def test_the_seed_night_shows_both_ledgers_and_what_the_statements_say_about_themselves(seed):
+    ledger = pd.read_csv(seed / "tables" / "ledger.csv").set_index("claimant")
+    assert ledger.loc["Ukraine", ["launched", "stopped", "rate"]].tolist() == [100, 90, 0.9]
+    assert ledger.loc["Russia", "stopped"] == 21
+    assert ledger.loc["Russia", ["launched", "rate"]].isna().all()
+    text = (seed / "index.html").read_text(encoding="utf-8")
+    for words in (
+        "Both ledgers",
+        "66 of 100 (66 %) shot down; 24 more were lost from radar",
+        "who counts them as stopped says 90 of 100 (90 %).",
+        "how many were launched is not stated",
+        "ru-2024-10-28: 4 parts listed add up to the total of 21",
+        "64 is the sum of what reports on hours within give, ru-2024-10-28 (21) and ru-2024-10-28-daytime (43)",
+    ):
+        assert words in text
+
+
 def test_every_number_of_the_night_is_linked_to_its_source(seed):
     text = (seed / "index.html").read_text(encoding="utf-8")
     for report_id in ("ua-2024-10-28", "ru-2024-10-28"):

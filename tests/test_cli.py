@@ -253,3 +253,74 @@ def test_brief_goes_from_texts_to_the_folder_in_one_command(capsys, texts, tmp_p
     assert "12 intercepted. Launched is not stated, so no rate exists." in text
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert [own["path"] for own in manifest["inputs"]] == ["bulletins/russia.html", "bulletins/ukraine.txt"]
+
+
+# --- claims beside claims ---------------------------------------------------------------------------------------------
+
+
+def test_compare_prints_both_ledgers_of_the_seed_night_and_no_rate_of_russia(capsys):
+    night = ["--from", "2024-10-28", "--to", "2024-10-28"]
+    status, out, _ = run(capsys, "compare", "--by", "night", "--rate", "97%", *night)
+    assert status == 0
+    russia, ukraine = out.splitlines()[1:]
+    assert "how many were launched is not stated" in russia
+    assert russia.split()[:10] == ["2024-10-28", "Russia", "drone", "-", "21", "-", "-", "-", "22", "1"]
+    assert ukraine.split()[:8] == ["2024-10-28", "Ukraine", "drone", "100", "90", "90", "100", "90%"]
+
+
+def test_compare_gives_the_frame_of_the_library_as_json(capsys, file):
+    _, out, _ = run(capsys, "compare", "--input", str(file), "--by", "month", "--json")
+    assert [row["stopped"] for row in json.loads(out)] == [99]
+    status, out, _ = run(capsys, "compare", "--input", str(file))
+    assert (status, out) == (0, "no two statements about one attack in the claims chosen\n")
+
+
+def test_compare_says_in_words_why_two_statements_cannot_be_compared(capsys):
+    status, out, _ = run(capsys, "compare", "--from", "2024-09-18", "--to", "2024-09-18")
+    assert status == 0
+    assert "the other report does not give the place by itself" in out
+
+
+def test_compare_copies_says_what_changed(capsys, tmp_path, file):
+    new = tmp_path / "new.csv"
+    later = {name: {66: 67} for name in ("count", "count_low", "count_high")}
+    ds.read_claims(file).replace(later).to_csv(new, index=False)
+    status, out, _ = run(capsys, "compare", "--copies", str(file), str(new))
+    assert status == 0
+    assert out.splitlines()[1].split()[-4:] == ["count", "66", "67", "67"]
+
+
+def test_check_prints_flags_and_with_all_the_rest(capsys):
+    day = ["--from", "2024-10-28", "--to", "2024-10-28", "--checks", "parts,inside"]
+    status, out, _ = run(capsys, "check", *day)
+    assert status == 0
+    assert out.splitlines() == [
+        "0 flags on 22 claims; 3 findings without a flag: --all. Flags are facts about the texts."
+    ]
+    _, out, _ = run(capsys, "check", *day, "--all")
+    assert "64 is the sum of what reports on hours within give" in out
+
+
+def test_audit_says_how_a_figure_holds(capsys, file):
+    status, out, _ = run(capsys, "audit", "90%", "--from", "2025-01-01", "--to", "2025-01-31", "--input", str(file))
+    assert status == 0
+    assert out.startswith("90 % for January 2025 holds only with the lost counted: 90.0 % (99 of 110)")
+
+
+def test_audit_without_a_figure_audits_what_others_printed(capsys, file):
+    status, out, _ = run(capsys, "audit", "--input", str(file), "--csv")
+    assert status == 0
+    assert len(pd.read_csv(io.StringIO(out))) == len(ds.load_published()) + 2
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (["audit", "90%"], "a figure needs its period"),
+    (["compare", "--by", "nigth"], "did you mean 'night'"),
+    (["compare", "--rate", "97"], "is no rate; write 97% or 0.97"),
+    (["check", "--checks", "partz"], "did you mean 'parts'"),
+    (["audit", "--measure", "rates"], "did you mean 'rate'"),
+])  # fmt: skip
+def test_wrong_use_of_the_comparing_commands_ends_with_status_2(capsys, arguments, words):
+    status, _, err = run(capsys, *arguments)
+    assert status == 2
+    assert words in err

@@ -12,6 +12,9 @@ from dronestats.charts.findings import alt_text
 from dronestats.charts.rates import plot_rates
 from dronestats.charts.regions import plot_regions
 from dronestats.charts.words import period_name, plural, span_name
+from dronestats.comparison.checks import check_claims
+from dronestats.comparison.claims import compare_claims
+from dronestats.comparison.ledger import explain_two_rates
 from dronestats.errors import DronestatsError
 from dronestats.rates.definitions import interception_rates
 from dronestats.selection import by_region, disjoint, latest, nights, of_night, totals
@@ -71,7 +74,12 @@ def periods_content(claims: pd.DataFrame, definition: str, title: str | None) ->
         "title": title or _plain(f"Drones: what both sides reported, {span_name(first[:7], last[:7])}"),
         "summary": texts + regime_sentences(tallies),
         "charts": charts,
-        "tables": {"rates": rates, "tally": tallies, "left_out": _left_out(dropped)},
+        "tables": {
+            "rates": rates,
+            "ledger": compare_claims(claims, "month"),
+            "tally": tallies,
+            "left_out": _left_out(dropped),
+        },
         "claims": used,
     }
 
@@ -91,12 +99,15 @@ def night_content(claims: pd.DataFrame, night: str, title: str | None) -> dict:
     return {
         "title": title or _plain(f"The night to {period_name(night)} from both sides"),
         "summary": [night_sentence(accounts.iloc[[place]]) for place in range(len(accounts))]
+        + list(filter(None, [explain_two_rates(tally(used))]))
         + regime_sentences(accounts),
         "charts": [
             _chart("both-sides", "Both sides of one night", plot_comparison, used, "comparison", used, accounts)
         ],
         "tables": {
             "rates": pd.concat(rates, ignore_index=True),
+            "ledger": compare_claims(of, "night"),
+            "checks": check_claims(pd.concat([used, others]), ["parts", "inside", "fates"]),
             "tally": tally(used),
             "other_statements": others.drop(columns=["quote", "quote_start", "quote_end"]),
         },

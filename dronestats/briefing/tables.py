@@ -21,12 +21,15 @@ def table_sections(frames: dict[str, pd.DataFrame], claims: pd.DataFrame, report
     shown = ["period", "claimant", "weapon_class", "definition", "k", "n", *shares, "n_nights", "n_dropped"]
     caption = "k of n launched; low and high: what is possible; n_dropped: windows that lacked a count"
     rates = frames["rates"][[*shown, "regime", "flags"]]
-    parts = [("Rates", data_table(rates, caption=caption, shares=shares))]
+    parts = [("Rates", data_table(rates, caption=caption, shares=shares)), _ledger_section(frames["ledger"])]
 
     def add(heading, frame, caption, links=None):
         if len(frame):
             parts.append((heading, data_table(_as_text(frame), caption=caption, links=links)))
 
+    if "checks" in frames:
+        caption = "What the statements of that day say about themselves; a flag is a fact about a text"
+        add("Sums and hours", frames["checks"][["check", "verdict", "sentence"]], caption)
     if "other_statements" in frames:
         shown = ["claim_id", "claimant_body", "outcome", "region", "count", "count_low", "count_high", "qualifier"]
         used = _with_url(claims, reports)[[*shown, "as_of", "url", "note"]]
@@ -41,6 +44,16 @@ def table_sections(frames: dict[str, pd.DataFrame], claims: pd.DataFrame, report
     add("Definitions", table("definitions"), "What each rate is a rate of")
     add("Sources", sources_of(claims, reports), "Reports behind the figures", "url")
     return parts
+
+
+def _ledger_section(ledger: pd.DataFrame) -> tuple:
+    """Return both ledgers: what each side states, how well it is covered, and why there is no rate."""
+    shares = [name for name in ledger if name.startswith("share_with_")]
+    shown = ["period", "claimant", "weapon_class", "launched", "stopped", "rate", "n_reports", *shares]
+    caption = "What each side says was launched at it and what it stopped; shares of its reports that give a figure"
+    heads = {name: name.removeprefix("share_").replace("_", " ") for name in shares}
+    table_ = ledger[[*shown, "n_left_out", "reason"]].rename(columns=heads)
+    return "Both ledgers", data_table(table_, caption=caption, shares=("rate", *heads.values()))
 
 
 def _with_url(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def ratio_limits(x, y, *, level: float = 0.95) -> dict[str, float]:
 
 
 def concordance(x, y, *, level: float = 0.95) -> dict[str, float]:
-    """Return Lin's concordance: how near pairs lie to the line of equal figures.
+    """Return Lin's concordance: how near pairs are to the line of equal figures.
 
     Not for a source that quotes the other: agreement then measures copying.
 
@@ -242,7 +242,7 @@ def last_digits(values=None, *, counts=None, least: int = 20) -> dict[str, float
 
 
 def first_digits(values=None, *, counts=None) -> dict:
-    """Return first digits beside Benford's law: a table to look at, no test of honesty.
+    """Return first digits beside Benford's law: a table to look at, no test of anyone.
 
     Figures that span fewer than three powers of ten, or mix ways of counting, differ from the law for that reason.
 

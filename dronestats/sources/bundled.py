@@ -91,3 +91,16 @@ def load_published() -> pd.DataFrame:
     88.0
     """
     return _loaded("published", "published").copy()
+
+
+def load_relations() -> pd.DataFrame:
+    """Return how reports stand to each other as far as it was read: contains, adjoins, revises, contradicts.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> relations = ds.load_relations()
+    >>> relations.loc[relations["report_a"] == "ru-2024-10-28-day", ["relation", "report_b"]].values.tolist()
+    [['sum_of_parts', 'ru-2024-10-28'], ['sum_of_parts', 'ru-2024-10-28-daytime']]
+    """
+    return _loaded("", "relations").copy()
