@@ -316,7 +316,9 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
             if size > 1 and spelled[at : at + size] != phrase and not (possessive and _owns(spelled, at, phrase)):
                 continue
             if found.rule in NAMES and text[span(start, end)[0]].islower():
-                continue
+                following = phrases.get(spelled[at + size])
+                if following is None or following[-1][1].kind != "governor":
+                    continue  # but псковский губернатор
             at += size
             out.append(new(Token, (found.kind, found.value, found.form, start, raw[at - 1][3], found.rule)))
             break

@@ -91,7 +91,7 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             continue
         item = figure.last < len(sentence) and sentence[figure.last].kind in ("dash", "colon")
         subset = figure.of_total or is_subset(figure, sentence)
-        named = any(token.kind in ("figure", "total") for token in gap)
+        named = any(token.kind in ("figure", "total", "scope") for token in gap)
         loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
         if before is not None and before.outcome not in (None, *SITES):
             if before.kind == "rejected" and not _joined(gap):
