@@ -12,7 +12,9 @@ CUTS = frozenset({"comma", "and", "also", "semi", "close"})
 PASSED = frozenset({"skip", "side", "article", "qualifier", "body", "respectively"})
 LINKS = frozenset({"and", "also", "with", "comma", "skip", "article", "more", "side", "dash", "slash", "each"})
 # 32 сбитых за ночь БПЛА, over thirty збитих над регіоном дронів, двух подавленных средствами РЭБ дронах
-BESIDE = frozenset({"night", "morning", "daytime", "evening", "weekday", "clock", "date", "from", "place", "head"})
+BESIDE = frozenset(
+    {"night", "morning", "daytime", "evening", "weekday", "clock", "date", "from", "hours", "place", "head"}
+)
 _LONGEST_PHRASE = 6
 
 
@@ -34,7 +36,7 @@ def counts_people(sentence: list[Token], at: int) -> bool:
     for token in reversed(sentence[max(at - 5, 0) : at]):
         if token.value == "casualty":
             return True
-        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side", "word"):
+        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side", "word", "figure"):
             return False
     return False
 
@@ -50,7 +52,8 @@ def names_kind(sentence: list[Token], at: int) -> bool:
 def falls_on(sentence: list[Token], at: int) -> bool:
     """Return whether an unknown verb leads from "of which N" to a place: из них 14 пришлись на Брянскую область."""
     after = sentence[at + 2].kind if at + 2 < len(sentence) else ""
-    return at > 0 and sentence[at - 1].kind == "subset" and after in ("prep", "on", "over", "each")
+    leads = at > 0 and sentence[at - 1].kind in ("subset", "each", "rest")
+    return leads and after in ("prep", "on", "over", "each")
 
 
 def share_of(sentence: list[Token], at: int) -> bool:

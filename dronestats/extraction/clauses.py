@@ -191,7 +191,7 @@ def _sent_first(sentence, figure, own, pick) -> str | None:
             return None
         if token.start >= begin and token.kind == "comma":
             return (
-                None if follows is pick else "launched"
+                None if follows is pick and pick.value[0] in STOPPED else "launched"
             )  # "31 drones, destroyed near the city": said of them all along
     return None
 
@@ -225,7 +225,7 @@ def _choose_places(figures, grounds):
     for figure, own in zip(figures, grounds, strict=True):
         after = [token for side, token in own if side == "after"]
         before = [token for side, token in own if side == "before"]
-        named = [token for token in after if token.value]
+        named = sorted((token for token in after if token.value), key=lambda token: token.form == "toward")
         past = [token for token in reversed(before) if token.value]
         if not named or (past and named[0].form == "toward"):
             named = past or named  # "over the sea were destroyed two boats heading for Crimea"

@@ -161,6 +161,9 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         if kind == "sites":
             figure.kind, figure.last = "sites", step + 1
             break
+        if figure.outcome and kind in BESIDE:
+            step += 1
+            continue
         if kind == "side" and sentence[step].form != "noun":
             figure.side = sentence[step].value
         elif kind == "subset":
@@ -218,7 +221,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             foreign += 1
             if foreign > _LONGEST_NAME or sentence[step - 1].value == "auxiliary":
                 break  # "60 were wounded": a verb, so that no noun follows
-        elif kind not in PASSED and kind != "area" and not (figure.outcome and kind in BESIDE):
+        elif kind not in PASSED and kind != "area":
             break
         step += 1
     if not figure.weapons and figure.kind == "count" and before is not None and before.value == "auxiliary":

@@ -124,9 +124,7 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
 def _and_others(tokens: list[Token], at: int) -> bool:
     """Return whether "and (other) regions" follows."""
     kinds = [token.kind for token in tokens[at : at + 3] if token.kind not in ("prep", "over")]
-    return kinds[:2] == ["and", "head"] or (
-        kinds[:1] == ["and"] and kinds[1:2] in (["more"], ["rest"]) and kinds[2:] == ["head"]
-    )
+    return kinds in (["and", "more", "head"], ["and", "rest", "head"])
 
 
 def _owns_what_follows(tokens: list[Token], at: int) -> bool:

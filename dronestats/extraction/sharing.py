@@ -12,6 +12,7 @@ from dronestats.extraction.lexicon import Token
 _MOST_FOREIGN = 4
 _JOINTS = LINKS | {"all"}
 _LONGEST_GAP = 60
+_LONGEST_LIST = 90
 # "of which between 23:00 and 07:00 over Kursk were downed 12": what may stand between "of which" and its number
 _INSIDE_SUBSET = frozenset(
     {"place", "outcome", "prep", "over", "on", "area", "head", "clock", "date", "from", "until", "timezone", "word"}
@@ -57,8 +58,10 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
                 and figure.words[0].start > sentence[figure.first].start
             ):
                 figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
+    stopped = False
     for before, figure in itertools.pairwise(figures):
-        if figure.outcome == "launched" and before.outcome in STOPPED and _fired_from(sentence, figure):
+        stopped = stopped or before.outcome in STOPPED
+        if figure.outcome == "launched" and stopped and _fired_from(sentence, figure):
             figure.outcome = None  # "six Kinzhals, nine Kalibrs fired from the sea"
         flown = figure.outcome == "launched" and figure.kind == "count" and not figure.named and figure.places
         if flown and (is_subset(figure, sentence) or (before.places and before.outcome != "launched")):
@@ -127,15 +130,15 @@ def _fired_from(sentence: list[Token], figure: Figure) -> bool:
 
 def _open_with_attack(sentence: list[Token], figures: list[Figure]) -> None:
     """Read a first number without a verb by what follows: 57 drones, 37 shot down; nine: six over A, three over B."""
+    figures = [figure for figure in figures if figure.kind != "rejected"][:_LONGEST_LIST]
+    if len(figures) < 2:
+        return
     first, then = figures[0], figures[1]
-    gap = {token.kind for token in gap_between(sentence, first, then)}
+    gap = [token.kind for token in gap_between(sentence, first, then)]
+    cut = next((at for at, kind in enumerate(gap) if kind in ("comma", "semi", "colon")), len(gap))
     bare = first.kind == then.kind == "count" and first.named and not then.named and first.outcome is None
-    if (
-        not bare
-        or then.outcome not in STOPPED
-        or not gap & {"comma", "semi", "colon"}
-        or gap & {"and", "also", "outcome"}
-    ):
+    joined = "and" in gap or "also" in gap or "outcome" in gap[:cut]
+    if not bare or then.outcome not in STOPPED or cut == len(gap) or joined:
         return
     counts = [figure.number.count or 0 for figure in figures if figure.kind == "count"]
     is_sum = then.places is not None and sum(counts[1:]) == counts[0]
@@ -264,6 +267,8 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
                 or not all(token.kind in LINKS for token in gap_between(sentence, before, figure))
             ):
                 break
+            if any(token.kind == "scope" for token in gap_between(sentence, before, figure)):
+                break  # another official speaks for another place
             figure.places = figures[0].places if figure.places is None else figure.places
 
 
