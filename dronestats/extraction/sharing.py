@@ -23,6 +23,46 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
     """Give a figure without a verb the outcome of the figure before it, else of the one it is joined to after it."""
     if len(figures) > 1:
         _open_with_attack(sentence, figures)
+        _take_verb_after(sentence, figures)
+        _correct_by_figure_before(sentence, figures)
+    told = _told_by_all(sentence, figures)
+    for at, figure in enumerate(figures):
+        before = _neighbour(figures, at)
+        gap = (
+            gap_between(sentence, before, figure)
+            if before
+            else sentence[max(figure.first - _LONGEST_GAP, 0) : figure.first]
+        )
+        if figure.kind == "sites" or (figure.outcome == "debris_location" and figure.kind != "rejected"):
+            _settle_sites(figure, before, gap)
+        elif figure.outcome is not None or figure.stands or figure.kind in ("many", "any", "rejected"):
+            continue
+        elif at in told:
+            # "over Kursk nine, over Tula four, all shot down" lists what was stopped; "20 drones, all shot down"
+            # first tells what came
+            figure.outcome, figure.rule = told[at] if figure.places else "launched", "grammar/all_of_them"
+        elif figure.kind == "all":
+            item = figure.places and sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "dash"
+            linked = all(token.kind in ("and", "also") for token in gap)
+            if before is not None and before.outcome in STOPPED and (linked or item):
+                figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
+        else:
+            _take_verb_before(sentence, figure, before, gap, context)
+    for figure, then in itertools.pairwise(figures):
+        parts = figure.kind == "count" and figure.named and figure.outcome is None and then.outcome in STOPPED
+        if parts and (then.of_total or is_subset(then, sentence)):
+            # "162 drones, of which 161 were stopped"
+            figure.outcome, figure.rule = "launched", "grammar/of_which_stopped"
+            figure.notes.append(WEAK_ATTACK)
+    for figure in figures:
+        if figure.whole is not None and figure.outcome is None:
+            figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
+            figure.notes.append("weak: no verb says what became of them")
+    _name_attack(sentence, figures, context)
+
+
+def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
+    """Give a figure without a verb that of the one it is joined to: 15 missiles and 49 drones struck."""
     for at in range(len(figures) - 2, -1, -1):
         figure, then = figures[at], figures[at + 1]
         if (
@@ -45,82 +85,52 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             if joined and (apart or earlier is None or (earlier == "launched" and "comma" not in kinds)):
                 figure.outcome, figure.rule = then.outcome, "grammar/verb_after_both"
                 figure.notes = [note for note in figure.notes if note != WEAK_ATTACK]
-    for before, figure in itertools.pairwise(figures):
-        foreign = before.kind == "rejected" and not (before.place_only or before.aside) and figure.kind == "count"
-        if foreign and not figure.named and (figure.of_total or is_subset(figure, sentence)):
-            figure.kind = "rejected"  # "100 shellings, 40 of them with rockets"
-        # "hits by five missiles and 22 drones were recorded": the noun counts both
-        if figure.outcome == "launched" and before.by_noun and before.outcome != "launched" and figure.kind == "count":
-            gap = gap_between(sentence, before, figure)
-            if (
-                gap
-                and all(token.kind in LINKS for token in gap)
-                and figure.words[0].start > sentence[figure.first].start
-            ):
-                figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
+
+
+def _correct_by_figure_before(sentence: list[Token], figures: list[Figure]) -> None:
+    """Set aside parts of what is no weapon, and verbs that only describe, by the figure that stands before."""
     stopped = False
     for before, figure in itertools.pairwise(figures):
         stopped = stopped or before.outcome in STOPPED
-        if figure.outcome == "launched" and stopped and _fired_from(sentence, figure):
+        foreign = before.kind == "rejected" and not (before.place_only or before.aside) and figure.kind == "count"
+        if foreign and not figure.named and (figure.of_total or is_subset(figure, sentence)):
+            figure.kind = "rejected"  # "100 shellings, 40 of them with rockets"
+        if figure.outcome != "launched":
+            continue
+        if before.by_noun and before.outcome != "launched" and figure.kind == "count":
+            gap = gap_between(sentence, before, figure)
+            follows = figure.words[0].start > sentence[figure.first].start
+            if gap and follows and all(token.kind in LINKS for token in gap):
+                # "hits by five missiles and 22 drones were recorded": the noun counts both
+                figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
+        elif stopped and _fired_from(sentence, figure):
             figure.outcome = None  # "six Kinzhals, nine Kalibrs fired from the sea"
-        flown = figure.outcome == "launched" and figure.kind == "count" and not figure.named and figure.places
-        if flown and (is_subset(figure, sentence) or (before.places and before.outcome != "launched")):
+        elif (
+            figure.kind == "count"
+            and figure.places
+            and not figure.named
+            and (is_subset(figure, sentence) or (before.places and before.outcome != "launched"))
+        ):
             figure.outcome, figure.toward = None, True  # "14 were shot down, of which nine flew at Moscow"
-    told = _told_by_all(sentence, figures)
-    for at, figure in enumerate(figures):
-        before = _neighbour(figures, at)
-        gap = (
-            gap_between(sentence, before, figure)
-            if before
-            else sentence[max(figure.first - _LONGEST_GAP, 0) : figure.first]
-        )
-        if figure.kind == "sites" or (figure.outcome == "debris_location" and figure.kind != "rejected"):
-            _settle_sites(figure, before, gap)
-            continue
-        if figure.outcome is not None or figure.stands or figure.kind in ("many", "any", "rejected"):
-            continue
-        if at in told:
-            # "over Kursk nine, over Tula four, all shot down" lists what was stopped; "20 drones, all shot down"
-            # what came
-            last = next(then for then in figures[at:] if then.kind == "all")
-            figure.outcome = last.outcome if figure.places else "launched"
-            figure.rule = "grammar/all_of_them"
-            continue
-        if figure.kind == "all":
-            item = figure.places and sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "dash"
-            linked = all(token.kind in ("and", "also") for token in gap)
-            if before is not None and before.outcome in STOPPED and (linked or item):
-                figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
-            continue
-        item = figure.last < len(sentence) and sentence[figure.last].kind in ("dash", "colon")
-        subset = figure.of_total or is_subset(figure, sentence)
-        named = any(token.kind in ("figure", "total", "scope") for token in gap)
-        loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
-        if before is not None and before.outcome not in (None, *SITES):
-            if before.kind == "rejected" and not _joined(gap):
-                continue
-            if _foreign(gap) <= (_MOST_FOREIGN if loose else 0) and (figure.kind != "one" or item or _joined(gap)):
-                figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
-        elif before is None and context.outcome and figure.kind != "one":
-            names_figure = any(token.kind in ("figure", "body") for token in gap)
-            if (figure.places is not None or names_figure or figure.each or subset or figure.more or item) and _foreign(
-                gap
-            ) <= _MOST_FOREIGN:
-                figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
-                figure.notes.append("weak: verb from the sentence before")
-    for figure, then in itertools.pairwise(figures):
-        parts = figure.kind == "count" and figure.named and figure.outcome is None and then.outcome in STOPPED
-        if parts and (then.of_total or is_subset(then, sentence)):
-            figure.outcome, figure.rule = (
-                "launched",
-                "grammar/of_which_stopped",
-            )  # "162 drones, of which 161 were stopped"
-            figure.notes.append(WEAK_ATTACK)
-    for figure in figures:
-        if figure.whole is not None and figure.outcome is None:
-            figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
-            figure.notes.append("weak: no verb says what became of them")
-    _name_attack(sentence, figures, context)
+
+
+def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | None, gap: list[Token], context) -> None:
+    """Give a figure without a verb the outcome of the figure before, or of the sentence before, if words allow it."""
+    item = figure.last < len(sentence) and sentence[figure.last].kind in ("dash", "colon")
+    subset = figure.of_total or is_subset(figure, sentence)
+    named = any(token.kind in ("figure", "total", "scope") for token in gap)
+    loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
+    if before is not None and before.outcome not in (None, *SITES):
+        if before.kind == "rejected" and not _joined(gap):
+            return
+        if _foreign(gap) <= (_MOST_FOREIGN if loose else 0) and (figure.kind != "one" or item or _joined(gap)):
+            figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
+    elif before is None and context.outcome and figure.kind != "one":
+        told = any(token.kind in ("figure", "body") for token in gap)
+        says_more = figure.places is not None or told or figure.each or subset or figure.more or item
+        if says_more and _foreign(gap) <= _MOST_FOREIGN:
+            figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
+            figure.notes.append("weak: verb from the sentence before")
 
 
 def _fired_from(sentence: list[Token], figure: Figure) -> bool:
@@ -148,14 +158,14 @@ def _open_with_attack(sentence: list[Token], figures: list[Figure]) -> None:
         first.notes += [] if is_sum else [WEAK_ATTACK]
 
 
-def _told_by_all(sentence: list[Token], figures: list[Figure]) -> set[int]:
-    """Return the figures without a verb before "all were shot down": 9 over Sumy, 4 over Kharkiv, all destroyed."""
-    told: set[int] = set()
+def _told_by_all(sentence: list[Token], figures: list[Figure]) -> dict[int, str]:
+    """Return the figures without a verb before "all were shot down", and what that verb says of them."""
+    told: dict[int, str] = {}
     for at in range(len(figures) - 2, -1, -1):
         figure, then = figures[at], figures[at + 1]
-        ends = (then.kind == "all" and then.outcome in STOPPED) or at + 1 in told
-        if ends and figure.kind == "count" and figure.outcome is None and _joined(gap_between(sentence, figure, then)):
-            told.add(at)
+        verb = then.outcome if then.kind == "all" and then.outcome in STOPPED else told.get(at + 1)
+        if verb and figure.kind == "count" and figure.outcome is None and _joined(gap_between(sentence, figure, then)):
+            told[at] = verb
     return told
 
 
