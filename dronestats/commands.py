@@ -59,7 +59,8 @@ def extract(options) -> int:
     import dronestats as ds
     from dronestats.export.table import as_csv
     from dronestats.sources.anyfile import as_problems
-    from dronestats.sources.documents import extract_documents, read_documents
+    from dronestats.sources.documents import extract_documents
+    from dronestats.sources.texts import read_documents
 
     documents = (_dated(document, options.published) for document in read_documents(options.files))
     with _Progress("texts read") as progress:

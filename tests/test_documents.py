@@ -8,10 +8,11 @@ import pytest
 
 from dronestats import schema
 from dronestats.errors import DronestatsError
-from dronestats.sources import documents
-from dronestats.sources.documents import Document, Fault, extract_documents, read_documents, read_telegram
+from dronestats.sources import unpack
+from dronestats.sources.documents import Document, Fault, extract_documents, read_telegram
 from dronestats.sources.page import decode, page_text, read_page
 from dronestats.sources.telegram import post_text, posts
+from dronestats.sources.texts import read_documents
 
 TEXT = "Збито 17 БпЛА на Одещині."
 EXPORT = {
@@ -130,7 +131,7 @@ def test_a_missing_file_and_a_broken_archive_are_faults(tmp_path):
 
 
 def test_an_archive_that_unpacks_to_far_more_than_its_size_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(documents, "MOST_BYTES", 2**22)
+    monkeypatch.setattr(unpack, "MOST_BYTES", 2**22)
     bomb = b"0" * (2**22 + 1)
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(bomb))
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -138,7 +139,7 @@ def test_an_archive_that_unpacks_to_far_more_than_its_size_is_not_read(tmp_path,
     with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
         for number in range(3):
             archive.writestr(f"{number}.txt", TEXT)
-    monkeypatch.setattr(documents, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(unpack, "MOST_MEMBERS", 2)
     for name in ("bomb.gz", "bomb.zip", "many.zip"):
         assert [type(own) for own in of(tmp_path / name)] == [Fault]
 
