@@ -53,10 +53,11 @@ def save_table(frame: pd.DataFrame, path: str | Path, *, formats: Iterable[str] 
     for name in formats:
         must_be_one_of("format", name, FORMATS)
     path = path.with_suffix("") if path.suffix.removeprefix(".") in FORMATS else path
-    return write_together({path.with_name(f"{path.name}.{name}"): _as_bytes(frame, name) for name in formats})
+    return write_together({path.with_name(f"{path.name}.{name}"): as_bytes(frame, name) for name in formats})
 
 
-def _as_bytes(frame: pd.DataFrame, form: str) -> bytes:
+def as_bytes(frame: pd.DataFrame, form: str) -> bytes:
+    """Return a frame as the bytes of a file in one of the formats (see `save_table`)."""
     if form == "parquet":
         import_extra("pyarrow", "dask")
         return frame.to_parquet(None, index=False)
