@@ -1,9 +1,9 @@
 """Feed the readers and writers with broken input: python benchmarks/fuzz.py [--inputs N] [--seconds S] [--seed K].
 
-Each input is a good text or file, mutated a few times by a seeded generator. Prints the number of inputs, the slowest in
-milliseconds of processor time per kB beyond what the good input takes, and each uncaught exception once with its input;
-a DronestatsError is an answer, not a crash. The status is 1 if an exception escaped or an input took longer than 100 ms
-per kB.
+Each input is a good text or file, mutated a few times by a seeded generator. Prints the number of inputs, the slowest
+in milliseconds of processor time per kB beyond what the good input takes, and each uncaught exception once with its
+input; a DronestatsError is an answer, not a crash. The status is 1 if an exception escaped or an input took longer than
+100 ms per kB.
 
 With ``--atheris`` and the package of that name, coverage guides the mutations instead; ``--inputs`` and ``--seconds``
 bound it, too, and libFuzzer prints its own count.

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dronestats.extraction.lexicon import languages
 from dronestats.sources.page import page_text
 from dronestats.sources.telegram import is_export, posts
-from dronestats.sources.unpack import Broken, Fault, File, encoding_of, files_of, read_whole, shown
+from dronestats.sources.unpack import Broken, Bytes, Fault, File, files_of, paths_of, read_whole, shown, survey_bytes
 
 # Letters of one line of JSON Lines, or of one cell of a table.
 MOST_LINE = 16 * 2**20
@@ -65,11 +65,12 @@ def read_documents(paths: Iterable[str | Path]) -> Iterator[Document | Fault]:
     >>> [document.id for document in read_documents([file])]
     ['night']
     """
-    for own in files_of(paths):
-        if isinstance(own, Fault):
-            yield own
-        else:
-            yield from documents_of(own)
+    for path in paths_of(paths):
+        for own in [path] if isinstance(path, Fault) else files_of(path):
+            if isinstance(own, Fault):
+                yield own
+            else:
+                yield from documents_of(own)
 
 
 def distinct(documents: Iterable[Document | Fault], earlier: dict[int, int] | None = None):
@@ -111,9 +112,9 @@ def documents_of(file: File) -> Iterator[Document | Fault]:
 
 def _of_whole(file: File, suffix: str, stem: str) -> Iterator[Document | Fault]:
     data = read_whole(file)
-    encoding = encoding_of(io.BytesIO(data))
-    text = data.decode(encoding.name, errors="replace")
-    if fault := odd_bytes(file.path, encoding.odd, data.count(0) if encoding.name != "utf-16" else 0):
+    found = survey_bytes(io.BytesIO(data))
+    text = data.decode(found.encoding, errors="replace")
+    if fault := odd_bytes(file.path, found, nul=0 if found.is_utf16 else data.count(0)):
         yield fault
     if suffix == ".json":
         try:
@@ -134,27 +135,29 @@ def _of_whole(file: File, suffix: str, stem: str) -> Iterator[Document | Fault]:
 
 def _of_lines(file: File, suffix: str, stem: str) -> Iterator[Document | Fault]:
     with file.open() as stream:
-        encoding = encoding_of(stream)
-    if fault := odd_bytes(file.path, encoding.odd):
+        found = survey_bytes(stream)
+    if fault := odd_bytes(file.path, found):
         yield fault
-    with file.open() as stream, io.TextIOWrapper(stream, encoding.name, errors="replace", newline="") as text:
-        lines = _lines(text)
+    with file.open() as stream:
+        lines = lines_of(stream, found.encoding)
         if suffix in LINES:
             yield from of_rows(json_rows(lines), stem, file.path)
         else:
             yield from of_rows(_table_rows(lines, "\t" if suffix == ".tsv" else ","), stem, file.path)
 
 
-def odd_bytes(path: str, odd: int, nul: int = 0) -> Fault | None:
+def odd_bytes(path: str, found: Bytes, *, nul: int = 0) -> Fault | None:
     """Return the Fault of a file that holds bytes which are no text; it is read all the same."""
+    odd = found.odd if found.encoding == "utf-8-sig" else 0
     if not odd and not nul:
         return None
     what = f"holds {odd} bytes that are no UTF-8" if odd else f"holds {nul} NUL bytes"
     return Fault(path, "", what, "they are read as U+FFFD; save it as UTF-8")
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str | None]:
-    """Yield lines with their ends, and None for one that is too long."""
+def lines_of(stream, encoding: str) -> Iterator[str | None]:
+    """Yield the lines of a stream of bytes with their ends, and None for one that is too long."""
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
     while line := text.readline(MOST_LINE):
         if len(line) < MOST_LINE or line.endswith(("\n", "\r")):
             yield line
@@ -221,28 +224,34 @@ def _too_long() -> Broken:
 def of_rows(rows: Iterable[tuple[int, object]], stem: str, path: str) -> Iterator[Document | Fault]:
     """Yield a document for each row that has a text under one of the usual names."""
     for number, row in rows:
-        where = f"line {number}"
-        if isinstance(row, Broken):
-            yield Fault(path, where, row.what, row.way_out)
-            continue
-        if not isinstance(row, dict):
-            yield Fault(path, where, "is no object with fields", 'write {"text": "..."}')
-            continue
-        low = {str(key).strip().lower(): value for key, value in row.items()}
-        found = {name: next((low[word] for word in words if low.get(word)), None) for name, words in FIELDS.items()}
-        if not isinstance(found["text"], str):
-            yield Fault(path, where, "has no text", f"name its field one of {', '.join(FIELDS['text'])}")
-            continue
-        own = {name: value for name, value in found.items() if isinstance(value, str | int | float | datetime)}
-        yield document(
-            str(own.get("id", "")).strip() or f"{stem}-{number}",
-            found["text"],
-            own.get("published"),
-            str(own.get("language")),
-            str(own.get("outlet", "")).strip() or stem,
-            str(own.get("url", "")).strip() or path,
-            path,
-        )
+        own = fields_of(row)
+        if isinstance(own, Broken):
+            yield Fault(path, f"line {number}", own.what, own.way_out)
+        else:
+            yield document(
+                own.get("id") or f"{stem}-{number}",
+                own["text"],
+                own.get("published"),
+                str(own.get("language")),
+                str(own.get("outlet", stem)),
+                str(own.get("url", path)),
+                path,
+            )
+
+
+def fields_of(row: object) -> dict | Broken:
+    """Return what a row gives of a document, under our names, or what is wrong with it. An id is never blank."""
+    if isinstance(row, Broken):
+        return row
+    if not isinstance(row, dict):
+        return Broken("is no object with fields", 'write {"text": "..."}')
+    low = {str(key).strip().lower(): value for key, value in row.items()}
+    found = {name: next((low[word] for word in words if low.get(word)), None) for name, words in FIELDS.items()}
+    if not isinstance(found["text"], str):
+        return Broken("has no text", f"name its field one of {', '.join(FIELDS['text'])}")
+    own = {name: value for name, value in found.items() if isinstance(value, str | int | float | datetime)}
+    own["id"] = shown(own.get("id", "")).strip()
+    return own
 
 
 def of_posts(export: dict, path: str) -> Iterator[Document]:

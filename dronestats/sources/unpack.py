@@ -73,86 +73,27 @@ def shown(text: object, longest: int = _LONGEST_NAME) -> str:
     return line if len(line) <= longest else f"{line[:longest]}..."
 
 
-def files_of(paths: Iterable[str | Path]) -> Iterator[File | Fault]:
-    """Yield the files in files, folders, ``.gz`` and ``.zip``, and a Fault for each that must not or cannot be read.
+def paths_of(paths: Iterable[str | Path]) -> Iterator[Path | Fault]:
+    """Yield the files that paths and folders name, in order of their names, and a Fault for each that must not be read.
 
-    ``-`` is standard input, read as one text. Hidden files in folders are left out.
+    ``-``, standard input, is passed on. Hidden files in folders are left out.
     """
     for path in paths:
-        if str(path) == "-":
-            yield File("stdin", "-", lambda: io.BufferedReader(_Bounded(lambda: sys.stdin.buffer)))
-            continue
         own = Path(path)
         if own.is_dir():
             yield from _inside(own)
-        elif own.exists():
-            yield from _one(own)
+        elif own.is_file() or str(path) == "-":
+            yield own
         else:
-            yield Fault(shown(path), "", "no such file or folder", "check the name")
+            what = "is no regular file" if own.exists() else "no such file or folder"
+            yield Fault(shown(path), "", what, "check the name; - is standard input")
 
 
-def read_whole(file: File) -> bytes:
-    """Return the bytes of a file, or raise Broken for one that is too large to be read whole."""
-    with file.open() as stream:
-        data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise Broken(f"larger than {MOST_BYTES >> 20} MB", "split it")
-    return data
-
-
-class Encoding(NamedTuple):
-    """How the bytes of a file are read as text, and how many of them fit no text."""
-
-    name: str
-    odd: int
-
-
-def encoding_of(stream) -> Encoding:
-    """Return the encoding of a stream: UTF-16 by its mark; UTF-8 if nearly all of it is; else Windows-1251.
-
-    A stream that breaks off is judged by what comes before.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    odd = high = 0
-    is_first = True
-    try:
-        while chunk := stream.read(2**20):
-            if is_first and chunk[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-                return Encoding("utf-16", 0)
-            is_first = False
-            odd += decoder.decode(chunk).count("\ufffd") - chunk.count("\ufffd".encode())
-            high += len(chunk.translate(None, _ASCII))
-    except Broken:
-        pass
-    return Encoding("utf-8-sig", odd) if odd * 10 <= high - odd else Encoding("cp1251", 0)
-
-
-def decode(data: bytes) -> str:
-    """Return bytes as text (see `encoding_of`); what fits no text becomes U+FFFD.
-
-    Examples
-    --------
-    >>> decode("Збито 17".encode("cp1251")), decode("Збито 17".encode("utf-8-sig"))
-    ('Збито 17', 'Збито 17')
-    """
-    return data.decode(encoding_of(io.BytesIO(data)).name, errors="replace")
-
-
-def _inside(folder: Path) -> Iterator[File | Fault]:
-    root = os.path.realpath(folder)
-    for path in sorted(folder.rglob("*")):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue
-        if path.is_symlink() and os.path.commonpath([root, os.path.realpath(path)]) != root:
-            yield Fault(shown(path), "", "is a link that leads out of the folder", "give the file itself")
-        elif not path.is_dir():
-            yield from _one(path)
-
-
-def _one(path: Path) -> Iterator[File | Fault]:
+def files_of(path: Path) -> Iterator[File | Fault]:
+    """Yield the unpacked files in a file, and a Fault for each that must not or cannot be read."""
     where = shown(path)
-    if not path.is_file():
-        yield Fault(where, "", "is no regular file", "give a file, a folder, or - for standard input")
+    if str(path) == "-":
+        yield File("stdin", "-", lambda: _stream(lambda: sys.stdin.buffer))
     elif path.suffix.lower() == ".zip":
         try:
             with zipfile.ZipFile(path) as archive:
@@ -164,6 +105,70 @@ def _one(path: Path) -> Iterator[File | Fault]:
         yield File(path.stem, where, lambda: _stream(lambda: gzip.GzipFile(path), size))
     else:
         yield File(path.name, where, lambda: _stream(lambda: path.open("rb")))
+
+
+def read_whole(file: File) -> bytes:
+    """Return the bytes of a file, or raise Broken for one that is too large to be read whole."""
+    with file.open() as stream:
+        data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Broken(f"larger than {MOST_BYTES >> 20} MB", "split it")
+    return data
+
+
+class Bytes(NamedTuple):
+    """What tells how bytes are to be read as text."""
+
+    is_utf16: bool
+    odd: int  # places that are no UTF-8
+    high: int  # bytes that are no ASCII
+
+    @property
+    def encoding(self) -> str:
+        """UTF-16 by its mark; UTF-8 if nearly all of it is; else Windows-1251."""
+        is_utf8 = self.odd * 10 <= self.high - self.odd
+        return "utf-16" if self.is_utf16 else "utf-8-sig" if is_utf8 else "cp1251"
+
+
+def survey_bytes(stream) -> Bytes:
+    """Return what the bytes of a stream are; one that breaks off is judged by what comes before."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    odd = high = 0
+    is_first = True
+    try:
+        while chunk := stream.read(2**20):
+            if is_first and chunk[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                return Bytes(True, 0, 0)
+            is_first = False
+            odd += decoder.decode(chunk).count("\ufffd") - chunk.count("\ufffd".encode())
+            high += len(chunk.translate(None, _ASCII))
+    except Broken:
+        pass
+    return Bytes(False, odd, high)
+
+
+def decode(data: bytes) -> str:
+    """Return bytes as text (UTF-8, UTF-16 by its mark, Windows-1251); what fits no text becomes U+FFFD.
+
+    Examples
+    --------
+    >>> decode("Збито 17".encode("cp1251")), decode("Збито 17".encode("utf-8-sig"))
+    ('Збито 17', 'Збито 17')
+    """
+    return data.decode(survey_bytes(io.BytesIO(data)).encoding, errors="replace")
+
+
+def _inside(folder: Path) -> Iterator[Path | Fault]:
+    root = os.path.realpath(folder)
+    for path in sorted(folder.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        if path.is_symlink() and os.path.commonpath([root, os.path.realpath(path)]) != root:
+            yield Fault(shown(path), "", "is a link that leads out of the folder", "give the file itself")
+        elif path.is_file():
+            yield path
+        elif not path.is_dir():
+            yield Fault(shown(path), "", "is no regular file", "remove it")
 
 
 def _members(archive: zipfile.ZipFile, path: str, size: int) -> Iterator[File | Fault]:
