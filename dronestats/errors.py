@@ -53,9 +53,12 @@ def must_be_one_of(name: str, value: object, allowed: Iterable[str]) -> None:
     raise DronestatsError(f"{name} = {value!r} is not one of {shown}{hint}")
 
 
-def problem_text(problems, what: str) -> str:
-    """Return the text of a ClaimsError: how many problems, the first of them, where the rest are."""
-    count = len(problems)
+def problem_text(problems, what: str, count: int | None = None) -> str:
+    """Return the text of a ClaimsError: how many problems, the first of them, where the rest are.
+
+    Give `count` where `problems` holds only the first of them.
+    """
+    count = len(problems) if count is None else count
     lines = [f"{what}: {count} problem{'s' if count != 1 else ''}"]
     for row in problems.head(SHOWN).itertuples(index=False):
         where = f"{row.file}:{row.line}".rstrip(":") if row.file else f"row {row.line}"
@@ -64,7 +67,8 @@ def problem_text(problems, what: str) -> str:
         way_out = f"; {row.way_out}" if row.way_out else ""
         lines.append(f"  {where}{label}{cell}: {row.rule}{way_out}")
     if count > SHOWN:
-        lines.append(f"  ... and {count - SHOWN} more (all of them in the error's .problems)")
+        rest = " (all of them in the error's .problems)" if count == len(problems) else ""
+        lines.append(f"  ... and {count - SHOWN} more{rest}")
     return "\n".join(lines)
 
 

@@ -90,6 +90,13 @@ def distinct(documents: Iterable[Document | Fault], earlier: dict[int, int] | No
         yield own
 
 
+def dated(documents: Iterable[Document | Fault], published: str | None) -> Iterator[Document | Fault]:
+    """Yield the documents, with a date where they carry none."""
+    for own in documents:
+        is_undated = published and isinstance(own, Document) and own.published is None
+        yield own._replace(published=published) if is_undated else own
+
+
 def digest(text: str) -> int:
     """Return a number of 64 bits that stands for an id, the same in every process."""
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
