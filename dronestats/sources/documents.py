@@ -30,6 +30,7 @@ def extract_documents(
     language: str | None = None,
     claimant_body: str | None = None,
     progress: Callable[[int], object] | None = None,
+    earlier: dict[int, int] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read the claims of many documents.
 
@@ -41,6 +42,8 @@ def extract_documents(
         As in `extract_claims`, for all of them.
     progress : callable, optional
         Called with the number of documents read so far.
+    earlier : dict, optional
+        How many texts of an id another process reads before (see `distinct`).
 
     Returns
     -------
@@ -55,7 +58,9 @@ def extract_documents(
     >>> claims["region"].tolist(), reports["report_id"].tolist(), len(faults)
     (['RU-BRY'], ['night'], 0)
     """
-    batches = extract_batches(documents, language=language, claimant_body=claimant_body, progress=progress)
+    batches = extract_batches(
+        documents, language=language, claimant_body=claimant_body, progress=progress, earlier=earlier
+    )
     return tuple(pd.concat(parts, ignore_index=True) for parts in zip(*batches, strict=True))
 
 

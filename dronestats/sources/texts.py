@@ -274,9 +274,10 @@ def document(report_id: str, text: str, published, language, outlet: str, url: s
     language = language.lower() if language and language.lower() in languages() else None
     published = shown(published, 100) if isinstance(published, str) else published
     return Document(
-        _name(report_id), text.replace("\0", "\ufffd"), published, language, _name(outlet), _name(url), path, note
+        named(report_id), text.replace("\0", "\ufffd"), published, language, named(outlet), named(url), path, note
     )
 
 
-def _name(text: str) -> str:
+def named(text: str) -> str:
+    """Return a name that can be shown and stored, never blank."""
     return shown(text).strip() or "text"
