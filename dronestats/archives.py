@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dronestats import __version__
-from dronestats.errors import SHOWN, DronestatsError, import_extra
+from dronestats.errors import SHOWN, DronestatsError, import_extra, shown
 from dronestats.export.files import write_together
 from dronestats.export.stream import stream_table
 from dronestats.sources.documents import extract_batches
@@ -31,7 +31,7 @@ from dronestats.sources.texts import (
     of_rows,
     read_documents,
 )  # fmt: skip
-from dronestats.sources.unpack import Bytes, Fault, paths_of, shown, survey_bytes
+from dronestats.sources.unpack import Bytes, Fault, paths_of, survey_bytes
 
 # Bytes of JSON Lines, or of small files together, that make one part: some ten seconds of work.
 PART_BYTES = 16 * 2**20

@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "extract":
         _check_engine(parser, options)
-    from dronestats.errors import DronestatsError
+    from dronestats.errors import DronestatsError, shown
 
     try:
         # The same bytes in every locale.
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except DronestatsError as error:
-        print(f"dronestats: {error}", file=sys.stderr)
+        print("dronestats:", "\n".join(map(shown, str(error).split("\n"))), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader (head, less) has seen enough; nothing more can be written, not even at exit.

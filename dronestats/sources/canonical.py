@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from dronestats.errors import ClaimsError, DronestatsError, problem_text
+from dronestats.errors import ClaimsError, DronestatsError, import_extra, problem_text, shown
 from dronestats.schema import PROBLEM, check
-from dronestats.sources.unpack import shown
 
 
 def read_claims(path, *, faults: bool = False):
@@ -128,10 +127,13 @@ def _rows(text: str, name: str) -> tuple[list[list[str]], list[int]]:
 
 def _read_parquet(path) -> pd.DataFrame:
     try:
-        frame = pd.read_parquet(path)
-    except ImportError as error:
+        parquet = import_extra("pyarrow.parquet", "dask")
+    except DronestatsError as error:
         raise DronestatsError(f"{path.name}: parquet needs pyarrow (pip install pyarrow), or save as CSV") from error
+    try:
+        found = parquet.read_table(path)
+        found.validate(full=True)
+        return found.to_pandas()
     except Exception as error:
         # A damaged file fails in whatever way pandas and pyarrow come to stumble.
         raise DronestatsError(f"{path.name}: cannot be read as parquet ({shown(error, 200)})") from error
-    return frame.rename(columns=str)

@@ -168,7 +168,9 @@ def _windows(rows: pd.DataFrame) -> pd.DataFrame:
     pairs = list(zip(rows["time_start"].fillna(""), rows["time_end"].fillna(""), strict=True))
     known = {pair: _window(*pair) for pair in set(pairs)}
     made = pd.DataFrame([known[pair] for pair in pairs], rows.index, ["window_start", "window_end", "window_basis"])
-    return made.astype({"window_start": DTYPE, "window_end": DTYPE})
+    for name in ("window_start", "window_end"):
+        made[name] = pd.to_datetime(made[name], utc=True).astype(DTYPE)
+    return made
 
 
 def _window(start: str, end: str) -> tuple:

@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from dronestats.errors import shown
 from dronestats.extraction.lexicon import languages
 from dronestats.sources.page import page_text
 from dronestats.sources.telegram import is_export, posts
-from dronestats.sources.unpack import Broken, Bytes, Fault, File, files_of, paths_of, read_whole, shown, survey_bytes
+from dronestats.sources.unpack import Broken, Bytes, Fault, File, files_of, paths_of, read_whole, survey_bytes
 
 # Letters of one line of JSON Lines, or of one cell of a table.
 MOST_LINE = 16 * 2**20

@@ -17,13 +17,14 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from dronestats.errors import shown
+
 # What is read whole (a text, a page, a JSON document), and what is read line by line, may unpack to so much; beyond the
 # ratio of unpacked to packed it is a bomb.
 MOST_BYTES = 256 * 2**20
 MOST_STREAMED = 64 * 2**30
 MOST_RATIO = 200
 MOST_MEMBERS = 20_000
-_LONGEST_NAME = 1000
 # No ratio is taken of less than this: a page of spaces is no bomb.
 _SMALL = 2**16
 _ASCII = bytes(range(128))
@@ -33,7 +34,6 @@ _READ_FAULTS = (
     zipfile.BadZipFile,
 )  # fmt: skip
 _LEADS_OUT = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Fault(NamedTuple):
@@ -59,18 +59,6 @@ class File(NamedTuple):
     name: str
     path: str
     open: Callable[[], io.BufferedReader]
-
-
-def shown(text: object, longest: int = _LONGEST_NAME) -> str:
-    r"""Return a text that a terminal and a table can show: one line, no control or direction marks, bounded.
-
-    Examples
-    --------
-    >>> shown("night\x1b[31m\n.txt")
-    'night\\x1b[31m\\n.txt'
-    """
-    line = _UNSHOWN.sub(lambda found: repr(found[0])[1:-1], str(text))
-    return line if len(line) <= longest else f"{line[:longest]}..."
 
 
 def paths_of(paths: Iterable[str | Path]) -> Iterator[Path | Fault]:
@@ -181,7 +169,7 @@ def _members(archive: zipfile.ZipFile, path: str, size: int) -> Iterator[File | 
     else:
         for member in sorted(members, key=lambda member: member.filename):
             name = member.filename
-            if _LEADS_OUT.search(name) or _UNSHOWN.search(name) or len(name) > _LONGEST_NAME:
+            if _LEADS_OUT.search(name) or shown(name) != name:
                 yield Fault(f"{path}!{shown(name)}", "", "has a name that no file should have", "rename it")
             else:
                 yield File(PurePosixPath(name).name, f"{path}!{name}", partial(_opened, archive, member))
