@@ -304,7 +304,9 @@ def _split_totals(claims: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     shared = rows[["report_id", "window_start", "window_end", "weapon"]].add_prefix("own_")
     where = rows["target"].fillna("") + "|" + rows["launch_place"].fillna("")
     figures = claims[is_figure].join(shared).join(where.rename("where"))
-    units = figures.groupby([*shared.columns, "outcome"], sort=False)
+    same = [*shared.columns, "outcome"]
+    figures = figures[figures.groupby(same)["key"].transform("size") > 1]
+    units = figures.groupby(same, sort=False)
     totals = units.agg(
         row=("key", "min"), count=("count", "sum"), parts=("key", list), places=("where", "nunique"),
         name=("name", "first"), order=("order", "first"),
