@@ -225,7 +225,8 @@ def main() -> int:
     rows = [row for job in JOBS if options.only in (None, job.__name__) for row in job()]
     head = (
         f"Measured by `python -m benchmarks` in {time.perf_counter() - start:.0f} s: Python "
-        f"{platform.python_version()}, pandas {pd.__version__}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} while it ran.\n\n"
+        f"{platform.python_version()}, pandas {pd.__version__}, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}.\n\n"
     )
     print(head + table(rows), end="")
     if options.out:
