@@ -92,6 +92,8 @@ def before_each(surveys: list[Survey], files: list[str]) -> list[Before]:
     if any(own.ids.any() for own in surveys):
         ids = [_all_ids(*own) for own in zip(surveys, firsts, files, strict=True)]
         found = pd.DataFrame({"id": np.concatenate(ids), "part": np.repeat(range(len(ids)), [len(own) for own in ids])})
+        known, counts = np.unique(found["id"], return_counts=True)
+        found = found[found["id"].isin(known[counts > 1])]
         sizes = found.groupby(["id", "part"], as_index=False).size()
         again = sizes[sizes["id"].duplicated(keep=False)]
         again = again.assign(before=again.groupby("id")["size"].cumsum() - again["size"])
