@@ -1,4 +1,4 @@
-"""Measure how Dask scales from one process to more: python benchmarks/scaling.py [--megabytes N] [--workers 1 2].
+"""Measure how Dask scales from one process to more: python -m benchmarks.scaling [--megabytes N] [--workers 1 2].
 
 The same archive of JSON Lines is extracted with each number of workers; starting the cluster is timed apart. On a busy
 machine the clock tells little: the time of the processors shows what the cluster itself costs.

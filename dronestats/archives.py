@@ -33,7 +33,7 @@ from dronestats.sources.texts import (
 )  # fmt: skip
 from dronestats.sources.unpack import Bytes, Fault, paths_of, survey_bytes
 
-# Bytes of JSON Lines, or of small files together, that make one part: some ten seconds of work.
+# Bytes of JSON Lines, or of small files together, that make one part: half a minute of work.
 PART_BYTES = 16 * 2**20
 # As the batches come. The claims, entered first, appear last: a part whose claims are there is done.
 TABLES = ("claims", "reports", "faults")

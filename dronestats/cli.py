@@ -28,8 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     from dronestats.errors import DronestatsError, shown
 
     try:
-        # The same bytes in every locale.
-        sys.stdout.reconfigure(encoding="utf-8")
+        # The same bytes in every locale; what stands in for it in a notebook takes text as it is.
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")
         status = options.run(options)
         sys.stdout.flush()
         return status

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from dronestats.errors import shown
 
-# What is read whole (a text, a page, a JSON document), and what is read line by line, may unpack to so much; beyond the
-# ratio of unpacked to packed it is a bomb.
+# So much may be read whole (a text, a page, a JSON document), and so much may come out of an archive, line by line;
+# beyond the ratio of unpacked to packed it is a bomb.
 MOST_BYTES = 256 * 2**20
 MOST_STREAMED = 64 * 2**30
 MOST_RATIO = 200
@@ -203,10 +203,8 @@ class _Bounded(io.RawIOBase):
     def readinto(self, buffer):
         data = self._try(lambda: self.source.read(len(buffer)))
         self.count += len(data)
-        if self.packed is not None and self.count > max(self.packed, _SMALL) * MOST_RATIO:
+        if self.packed is not None and self.count > min(max(self.packed, _SMALL) * MOST_RATIO, MOST_STREAMED):
             raise Broken("unpacks to far more than its size", "unpack it yourself if you trust it")
-        if self.count > MOST_STREAMED:
-            raise Broken(f"larger than {MOST_STREAMED >> 20} MB", "split it")
         buffer[: len(data)] = data
         return len(data)
 
