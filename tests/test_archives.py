@@ -82,7 +82,7 @@ def tables_of(folder):
     return schema.validate_claims(claims), schema.validate(reports, "reports"), faults
 
 
-@pytest.mark.parametrize("size", [1500, 2**24])
+@pytest.mark.parametrize("size", [4000, 2**24])
 def test_an_archive_gives_the_same_tables_in_parts_of_any_size(archive, tmp_path, size):
     one = extract_documents(read_documents([archive.absolute()]))
     parts, told = archives._parts([archive], size)
@@ -93,7 +93,7 @@ def test_an_archive_gives_the_same_tables_in_parts_of_any_size(archive, tmp_path
     options = {"published": None, "language": None, "claimant_body": None}
     for number, job in enumerate(archives._jobs(parts, known)):
         archives._read(job, str(out), f"part-{number:06}.parquet", options)
-    assert (len(parts) > 20) == (size == 1500)
+    assert (len(parts) > 10) == (size == 4000)
     for ours, theirs in zip(one, tables_of(out), strict=True):
         pd.testing.assert_frame_equal(theirs, ours)
 

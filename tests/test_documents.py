@@ -1,5 +1,6 @@
 """Files, folders, archives and exports become documents; what cannot be read is named and the rest goes on."""
 
+import csv
 import gzip
 import json
 import tempfile
@@ -241,3 +242,12 @@ def test_lines_that_are_too_long_are_named_and_the_others_read(tmp_path, monkeyp
     found = of(tmp_path)
     assert [own.id for own in found if isinstance(own, Document)] == ["a", "c"]
     assert [own.where for own in found if isinstance(own, Fault)] == ["line 1", "line 3", "line 2"]
+
+
+def test_reading_a_table_leaves_the_settings_of_the_process_alone(tmp_path):
+    (tmp_path / "a.csv").write_text(f"text,id\n{TEXT},a\n", encoding="utf-8")
+    before = csv.field_size_limit()
+    documents = read_documents([tmp_path])
+    next(documents)
+    assert csv.field_size_limit() == before
+    documents.close()

@@ -189,7 +189,6 @@ def json_rows(lines: Iterable[str | None], first: int = 1) -> Iterator[tuple[int
 
 def _table_rows(lines: Iterable[str | None], delimiter: str) -> Iterator[tuple[int, object]]:
     """Yield the line and the cells by their column of each record of a table."""
-    csv.field_size_limit(MOST_LINE)
     long: list[int] = []
 
     def whole():
@@ -201,15 +200,20 @@ def _table_rows(lines: Iterable[str | None], delimiter: str) -> Iterator[tuple[i
     reader = csv.reader(whole(), delimiter=delimiter, strict=True)
     header: list[str] = []
     while True:
+        others = csv.field_size_limit(MOST_LINE)  # a setting of the whole process
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            yield reader.line_num, Broken(f"is no CSV ({error})", "put texts with quotes or line ends in double quotes")
-            continue
+            cells = Broken(f"is no CSV ({error})", "put texts with quotes or line ends in double quotes")
+        finally:
+            csv.field_size_limit(others)
         while long:
             yield long.pop(), _too_long()
         if cells is None:
             return
+        if isinstance(cells, Broken):
+            yield reader.line_num, cells
+            continue
         if not any(cells):
             continue
         if not header:
