@@ -17,6 +17,7 @@ _HOME = {
     "read_telegram": "sources.documents",
     "read_page": "sources.page",
     "extract_claims": "extraction.bulletin",
+    "extract_claims_frame": "sources.frames",
     "explain_text": "extraction.bulletin",
     "validate_claims": "schema",
     "latest": "selection",

@@ -26,12 +26,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; return 0 for done, 1 where the input has faults, 2 for wrong use."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    from dronestats.errors import DronestatsError
+    if options.command == "extract":
+        _check_engine(parser, options)
+    from dronestats.errors import DronestatsError, shown
 
     try:
-        return options.run(options)
+        # The same bytes in every locale; what stands in for it in a notebook takes text as it is.
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")
+        status = options.run(options)
+        sys.stdout.flush()
+        return status
     except DronestatsError as error:
-        print(f"dronestats: {error}", file=sys.stderr)
+        print("dronestats:", "\n".join(map(shown, str(error).split("\n"))), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader (head, less) has seen enough; nothing more can be written, not even at exit.
@@ -85,14 +92,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     extract.add_argument(
         "--out",
-        type=_table_file,
         metavar="FILE",
-        help="claims as .csv, .jsonl or .parquet (default: CSV on standard output)",
+        help="claims as .csv, .jsonl or .parquet (default: CSV on standard output); with --engine dask a folder",
     )
-    extract.add_argument("--reports", metavar="FILE", help="also write the reports table, .csv")
+    extract.add_argument("--reports", type=_table_file, metavar="FILE", help="also write the reports table")
     extract.add_argument("--published", type=_stamp, metavar="D", help="date of texts that carry none, ISO 8601")
     extract.add_argument("--language", type=_language, metavar="L", help="en, uk or ru (default: guessed)")
     extract.add_argument("--claimant-body", metavar="OFFICE", help="office that speaks where the text does not say")
+
+    extract.add_argument(
+        "--engine", choices=("local", "dask"), default="local", help="dask: many processes, parts in parquet, resumable"
+    )
+    extract.add_argument("--scheduler", metavar="ADDRESS", help="of a running Dask cluster (default: one made here)")
+    extract.add_argument("--workers", type=int, metavar="N", help="processes of the cluster made here (default: cores)")
 
     rates = _command(jobs, "rates", commands.rates, "print rates with their definition, bounds and reasons")
     _add_selection(rates)
@@ -147,6 +159,20 @@ def _parser() -> argparse.ArgumentParser:
     data = _command(jobs, "data", commands.data, "list the bundled tables with their licences")
     data.add_argument("--json", action="store_true", help="the whole descriptor as JSON")
     return parser
+
+
+def _check_engine(parser: argparse.ArgumentParser, options) -> None:
+    """End with status 2 where words of one engine are used with the other."""
+    if options.engine == "local":
+        if options.scheduler or options.workers:
+            parser.error("--scheduler and --workers go with --engine dask")
+        if options.out:
+            try:
+                _table_file(options.out)
+            except argparse.ArgumentTypeError as error:
+                parser.error(str(error))
+    elif not options.out or options.reports:
+        parser.error("--engine dask writes claims, reports and faults as parquet into one folder: give --out FOLDER")
 
 
 class _Version(argparse.Action):

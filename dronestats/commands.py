@@ -29,14 +29,15 @@ def _chosen(options):
     return of_days(claims, options.start, options.end), reports, faults
 
 
-def _report_faults(faults) -> int:
+def _report_faults(faults, count: int | None = None) -> int:
     """Print the problems of the input; return the exit status."""
     if faults is None or faults.empty:
         return 0
     from dronestats.errors import problem_text
 
     print(
-        f"dronestats: the input has faults; the rows without are used\n{problem_text(faults, 'input')}", file=sys.stderr
+        f"dronestats: the input has faults; the rows without are used\n{problem_text(faults, 'input', count)}",
+        file=sys.stderr,
     )
     return 1
 
@@ -55,43 +56,85 @@ def brief(options) -> int:
 
 
 def extract(options) -> int:
-    """Read texts into claims."""
-    import dronestats as ds
+    """Read texts into claims, a batch at a time."""
+    if options.engine == "dask":
+        return _extract_with_dask(options)
+    from contextlib import ExitStack
+
+    from dronestats.export.stream import stream_table
     from dronestats.export.table import as_csv
-    from dronestats.sources.anyfile import as_problems
-    from dronestats.sources.documents import extract_documents, read_documents
+    from dronestats.sources.documents import extract_batches
+    from dronestats.sources.texts import dated, read_documents
 
-    documents = (_dated(document, options.published) for document in read_documents(options.files))
-    with _Progress("texts read") as progress:
-        claims, reports, told = extract_documents(
+    documents = dated(read_documents(options.files), options.published)
+    with ExitStack() as stack:
+        # Entered first, left last: the line of progress ends before an error is printed.
+        progress = stack.enter_context(_Progress("texts read"))
+        add_claims = stack.enter_context(stream_table(options.out)) if options.out else None
+        add_reports = stack.enter_context(stream_table(options.reports)) if options.reports else None
+        faults, is_first = _Faults(), True
+        for claims, reports, told in extract_batches(
             documents, language=options.language, claimant_body=options.claimant_body, progress=progress
-        )
-    if options.out:
-        ds.save_table(claims, options.out, formats=[options.out.rsplit(".", 1)[1]])
-    else:
-        print(as_csv(claims), end="")
-    if options.reports:
-        ds.save_table(reports, options.reports)
-    return _report_faults(as_problems(told))
+        ):
+            if add_claims:
+                add_claims(claims)
+            else:
+                print(as_csv(claims, header=is_first), end="")
+            if add_reports:
+                add_reports(reports)
+            faults.add(told)
+            is_first = False
+    return faults.report()
 
 
-def _dated(document, published):
-    """Return a document with a date where it carries none."""
-    is_undated = published and getattr(document, "published", "") is None
-    return document._replace(published=published) if is_undated else document
+class _Faults:
+    """The first faults of many, and their number: an archive may have millions."""
+
+    def __init__(self):
+        self.first, self.count = None, 0
+
+    def add(self, told) -> None:
+        import pandas as pd
+
+        from dronestats.errors import SHOWN
+        from dronestats.sources.anyfile import as_problems
+
+        self.count += len(told)
+        if self.first is None or len(self.first) < SHOWN:
+            self.first = pd.concat([self.first, as_problems(told.head(SHOWN))], ignore_index=True)
+
+    def report(self) -> int:
+        return _report_faults(self.first, self.count)
+
+
+def _extract_with_dask(options) -> int:
+    """Read texts into claims on a Dask cluster, into a folder of parquet parts."""
+    from dronestats.archives import extract_archive
+
+    with _Progress("parts done", every=1) as progress:
+        done = extract_archive(
+            options.files, options.out, scheduler=options.scheduler, workers=options.workers,
+            published=options.published, language=options.language, claimant_body=options.claimant_body,
+            progress=progress,
+        )  # fmt: skip
+    print(f"wrote {options.out}: {done['claims']:,} claims of {done['reports']:,} reports in {done['parts']} parts")
+    faults = _Faults()
+    faults.add(done["first_faults"])
+    faults.count = done["faults"]
+    return faults.report()
 
 
 class _Progress:
     """One line on a terminal about work that takes longer than two seconds; nothing elsewhere."""
 
-    def __init__(self, words: str):
-        self.words, self.start, self.shown = words, time.monotonic(), False
+    def __init__(self, words: str, *, every: int = 50):
+        self.words, self.every, self.start, self.shown = words, every, time.monotonic(), False
 
     def __enter__(self):
         return self
 
     def __call__(self, number: int) -> None:
-        if number % 50 == 0 and sys.stderr.isatty() and time.monotonic() - self.start > 2:
+        if number % self.every == 0 and sys.stderr.isatty() and time.monotonic() - self.start > 2:
             self.shown = True
             print(f"\r{number:,} {self.words}", end="", file=sys.stderr, flush=True)
 

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import re
 from collections.abc import Iterable
 
 SHOWN = 10
 LISTED = 16
+LONGEST_SHOWN = 1000
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+MANY = 200
+LONGEST = 100
+
+
+def shown(text: object, longest: int = LONGEST_SHOWN) -> str:
+    r"""Return a text that a terminal and a table can show: one line, no control or direction marks, bounded.
+
+    Examples
+    --------
+    >>> shown("night\x1b[31m\n.txt")
+    'night\\x1b[31m\\n.txt'
+    """
+    line = _UNSHOWN.sub(lambda found: repr(found[0])[1:-1], str(text))
+    return line if len(line) <= longest else f"{line[:longest]}..."
 
 
 class DronestatsError(ValueError):
@@ -38,7 +55,11 @@ def nearest(value: object, allowed: Iterable[str]) -> str | None:
     """
     words = [str(word) for word in allowed]
     folded = {word.casefold(): word for word in words}
-    found = difflib.get_close_matches(str(value).casefold(), list(folded), n=1, cutoff=0.6)
+    own, near = str(value).casefold(), list(folded)
+    if len(near) > MANY:
+        # A table of thousands of unknown names is answered in time: the nearest begins or ends alike.
+        near = [word for word in near if word[:2] == own[:2] or word[-2:] == own[-2:]]
+    found = difflib.get_close_matches(own, near, n=1, cutoff=0.6) if len(own) <= LONGEST else []
     return folded[found[0]] if found else None
 
 
@@ -53,18 +74,22 @@ def must_be_one_of(name: str, value: object, allowed: Iterable[str]) -> None:
     raise DronestatsError(f"{name} = {value!r} is not one of {shown}{hint}")
 
 
-def problem_text(problems, what: str) -> str:
-    """Return the text of a ClaimsError: how many problems, the first of them, where the rest are."""
-    count = len(problems)
+def problem_text(problems, what: str, count: int | None = None) -> str:
+    """Return the text of a ClaimsError: how many problems, the first of them, where the rest are.
+
+    Give `count` where `problems` holds only the first of them.
+    """
+    count = len(problems) if count is None else count
     lines = [f"{what}: {count} problem{'s' if count != 1 else ''}"]
     for row in problems.head(SHOWN).itertuples(index=False):
         where = f"{row.file}:{row.line}".rstrip(":") if row.file else f"row {row.line}"
         label = f" ({row.id})" if row.id else ""
         cell = f", column {row.column}: {row.value!r}" if row.column else f": {row.value!r}" if row.value else ""
         way_out = f"; {row.way_out}" if row.way_out else ""
-        lines.append(f"  {where}{label}{cell}: {row.rule}{way_out}")
+        lines.append(f"  {shown(f'{shown(where, 300)}{label}{cell}: {row.rule}{way_out}', 2000)}")
     if count > SHOWN:
-        lines.append(f"  ... and {count - SHOWN} more (all of them in the error's .problems)")
+        rest = " (all of them in the error's .problems)" if count == len(problems) else ""
+        lines.append(f"  ... and {count - SHOWN} more{rest}")
     return "\n".join(lines)
 
 

@@ -223,7 +223,7 @@ def test_extract_writes_the_same_claims_in_every_format(capsys, texts, tmp_path,
 
 
 def test_extract_reads_standard_input_and_takes_the_date_that_the_text_lacks(capsys, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO("Уночі збито 17 БпЛА."))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Уночі збито 17 БпЛА.".encode())))
     status, out, err = run(capsys, "extract", "-", "--published", "2025-01-05")
     assert (status, err) == (0, "")
     assert "2025-01-05T07:00:00Z" in out

@@ -1,17 +1,27 @@
 """Files, folders, archives and exports become documents; what cannot be read is named and the rest goes on."""
 
+import csv
 import gzip
 import json
+import tempfile
+import time
 import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dronestats import schema
 from dronestats.errors import DronestatsError
-from dronestats.sources import documents
-from dronestats.sources.documents import Document, Fault, extract_documents, read_documents, read_telegram
+from dronestats.export.table import as_csv
+from dronestats.sources import texts, unpack
+from dronestats.sources.documents import Document, Fault, extract_documents, read_telegram
+from dronestats.sources.markup import Tag, read_markup
 from dronestats.sources.page import decode, page_text, read_page
 from dronestats.sources.telegram import post_text, posts
+from dronestats.sources.texts import digest, distinct, read_documents
 
 TEXT = "Збито 17 БпЛА на Одещині."
 EXPORT = {
@@ -130,7 +140,7 @@ def test_a_missing_file_and_a_broken_archive_are_faults(tmp_path):
 
 
 def test_an_archive_that_unpacks_to_far_more_than_its_size_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(documents, "MOST_BYTES", 2**22)
+    monkeypatch.setattr(unpack, "MOST_BYTES", 2**22)
     bomb = b"0" * (2**22 + 1)
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(bomb))
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -138,7 +148,7 @@ def test_an_archive_that_unpacks_to_far_more_than_its_size_is_not_read(tmp_path,
     with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
         for number in range(3):
             archive.writestr(f"{number}.txt", TEXT)
-    monkeypatch.setattr(documents, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(unpack, "MOST_MEMBERS", 2)
     for name in ("bomb.gz", "bomb.zip", "many.zip"):
         assert [type(own) for own in of(tmp_path / name)] == [Fault]
 
@@ -167,3 +177,77 @@ def test_no_documents_give_three_empty_tables():
     assert reports.empty
     assert faults.empty
     assert "what" in faults
+
+
+FILES = {"x.txt": TEXT.encode(), "x.html": f"<p>{TEXT}</p>".encode(), "result.json": json.dumps(EXPORT).encode(),
+         "x.jsonl": json.dumps({"text": TEXT, "date": "2024-10-28"}).encode(), "x.csv": f"text,id\n{TEXT},a\n".encode(),
+         "x.txt.gz": gzip.compress(TEXT.encode())}  # fmt: skip
+
+
+@given(st.sampled_from(sorted(FILES)), st.integers(0, 400), st.binary(max_size=40), st.integers(0, 60))
+def test_a_file_with_any_bytes_changed_gives_documents_or_faults_and_a_frame_that_can_be_written(name, at, new, cut):
+    content = FILES[name]
+    at = min(at, len(content))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_bytes(content[:at] + new + content[at + cut :])
+        claims, reports, faults = extract_documents(read_documents([path]))
+    assert set(claims["report_id"]) <= set(reports["report_id"])
+    for frame in (claims, reports, faults):
+        as_csv(frame).encode("utf-8")
+
+
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "a < b", " 5 &lt; 6 ", "<br/>", "<b c='>'>", "&amp;", '<i d=">">', "ж"]))
+)
+def test_pages_are_cut_into_tags_and_text_as_pythons_own_parser_does(pieces):
+    class Own(HTMLParser):
+        def handle_data(self, data):
+            self.words += data
+
+        def handle_starttag(self, tag, attributes):
+            self.tags.append(tag)
+
+    own = Own()
+    own.words, own.tags = "", []
+    own.feed("".join(pieces))
+    own.close()
+    found = list(read_markup("".join(pieces)))
+    assert "".join(piece for piece in found if isinstance(piece, str)) == own.words
+    assert [tag.name for tag in found if isinstance(tag, Tag) and not tag.is_end] == own.tags
+
+
+@pytest.mark.parametrize("unit", ["<a ", "<a b='", "<!-- >", "<!--", "</", "<", "<p =", "<a/", "<script>"])
+def test_the_time_of_a_page_grows_with_its_length(unit):
+    def seconds(size):
+        start = time.process_time()
+        page_text(unit * (size // len(unit)))
+        return time.process_time() - start
+
+    assert seconds(10**6) < 2  # Python's own parser takes hours over some of them
+
+
+def test_ids_that_stand_twice_or_look_numbered_stay_apart():
+    named = [Document(own, TEXT, None, None, "-", "-", "-") for own in ("a", "a~2", "a", "a", "a~2", "b~x", "~1")]
+    ids = [own.id for own in distinct(named)]
+    assert ids == ["a", "a~2~1", "a~2", "a~3", "a~2~2", "b~x", "~1~1"]
+    assert [own.id for own in distinct(named[2:], {digest("a"): 1, digest("a~2"): 1})] == ids[2:]
+
+
+def test_lines_that_are_too_long_are_named_and_the_others_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(texts, "MOST_LINE", 2000)
+    row = json.dumps({"text": TEXT, "id": "a"})
+    (tmp_path / "a.jsonl").write_text(f'{{"text": "{"x" * 9000}"}}\n{row}\n{"x" * 2000}')
+    (tmp_path / "b.csv").write_text(f"text,id\n{'x' * 9000},b\n{TEXT},c\n", encoding="utf-8")
+    found = of(tmp_path)
+    assert [own.id for own in found if isinstance(own, Document)] == ["a", "c"]
+    assert [own.where for own in found if isinstance(own, Fault)] == ["line 1", "line 3", "line 2"]
+
+
+def test_reading_a_table_leaves_the_settings_of_the_process_alone(tmp_path):
+    (tmp_path / "a.csv").write_text(f"text,id\n{TEXT},a\n", encoding="utf-8")
+    before = csv.field_size_limit()
+    documents = read_documents([tmp_path])
+    next(documents)
+    assert csv.field_size_limit() == before
+    documents.close()

@@ -36,7 +36,7 @@ FLOORS = [
     "selection tallies sources extraction",
     "rates comparison",
     "charts export",
-    "briefing",
+    "briefing archives",
     "cli commands explorer __main__",
 ]
 LAZY = {"dronestats", "dronestats.cli", "dronestats.commands"}

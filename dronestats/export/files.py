@@ -5,9 +5,37 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from dronestats.errors import DronestatsError
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """Give the name of a file to write; it takes the place of `path` when the block ends well, and goes otherwise.
+
+    Raises
+    ------
+    DronestatsError
+        If the folder is missing or cannot be written; names it and the way out.
+    """
+    work = None
+    try:
+        if not path.parent.is_dir():
+            raise DronestatsError(f"folder {path.parent} does not exist; make it first or name another")
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        os.close(handle)
+        work = Path(name)
+        yield work
+        work.chmod(0o666 & ~_umask())  # mkstemp keeps a file from everybody else
+        work.replace(path)
+    except OSError as error:
+        raise DronestatsError(f"{path}: cannot be written ({error.strerror or error}); name another folder") from error
+    finally:
+        if work:
+            work.unlink(missing_ok=True)
 
 
 def write_together(contents: dict[Path, bytes]) -> list[Path]:

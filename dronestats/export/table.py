@@ -53,10 +53,11 @@ def save_table(frame: pd.DataFrame, path: str | Path, *, formats: Iterable[str] 
     for name in formats:
         must_be_one_of("format", name, FORMATS)
     path = path.with_suffix("") if path.suffix.removeprefix(".") in FORMATS else path
-    return write_together({path.with_name(f"{path.name}.{name}"): _as_bytes(frame, name) for name in formats})
+    return write_together({path.with_name(f"{path.name}.{name}"): as_bytes(frame, name) for name in formats})
 
 
-def _as_bytes(frame: pd.DataFrame, form: str) -> bytes:
+def as_bytes(frame: pd.DataFrame, form: str) -> bytes:
+    """Return a frame as the bytes of a file in one of the formats (see `save_table`)."""
     if form == "parquet":
         import_extra("pyarrow", "dask")
         return frame.to_parquet(None, index=False)
@@ -66,8 +67,8 @@ def _as_bytes(frame: pd.DataFrame, form: str) -> bytes:
     return as_csv(frame).encode("utf-8")
 
 
-def as_csv(frame: pd.DataFrame) -> str:
-    """Return a frame as the text of a CSV file (see `save_table`)."""
+def as_csv(frame: pd.DataFrame, *, header: bool = True) -> str:
+    """Return a frame as the text of a CSV file (see `save_table`), or of a further piece of one."""
     shown = frame.copy()
     for name in shown.columns:
         if isinstance(shown[name].dtype, pd.DatetimeTZDtype):
@@ -77,4 +78,4 @@ def as_csv(frame: pd.DataFrame) -> str:
             risky = text.str.match(r"[=+\-@\t\r]", na=False) & pd.to_numeric(text, errors="coerce").isna()
             # A lone carriage return would end the row in some readers.
             shown[name] = text.mask(risky, "'" + text).str.replace("\r\n?", "\n", regex=True)
-    return shown.to_csv(index=False, lineterminator="\n")
+    return shown.to_csv(index=False, header=header, lineterminator="\n")

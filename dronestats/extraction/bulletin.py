@@ -23,7 +23,7 @@ from dronestats.extraction.places import read_places
 from dronestats.extraction.relations import relate
 from dronestats.extraction.sentences import join_outcomes, sentences
 from dronestats.extraction.statements import opponent, side_of
-from dronestats.extraction.text import Plain, plain, tokens
+from dronestats.extraction.text import Plain, plain, storable, tokens
 from dronestats.extraction.times import local_day, read_times, resolve
 
 # A row of the claims table; a tuple, because one text may hold a million and a dict takes four times the memory.
@@ -125,7 +125,8 @@ def explain_text(text: str, *, language: str | None = None) -> pd.DataFrame:
     rows = []
     for token, of in zip(listed, used, strict=True):
         start, end = letters.span(token.start, token.end)
-        rows.append((text[start:end], start, end, token.kind, str(token.value), token.rule, ", ".join(of)))
+        word, value = storable(text[start:end]), storable(str(token.value))
+        rows.append((word, start, end, token.kind, value, token.rule, ", ".join(of)))
     return pd.DataFrame(rows, columns=["token", "start", "end", "tag", "value", "rule", "claims"])
 
 
@@ -281,7 +282,7 @@ def _rows(text, letters, claims: list[Claim], words: Lexicon, stamp, body: str |
                 qualifier=claim.number.qualifier,
                 basis="stated",
                 regime=_regime(named, f"{end:%Y-%m-%d}", claim.weapon_class) if named else None,
-                quote=text[begin:stop],
+                quote=storable(text[begin:stop]),
                 quote_start=begin,
                 quote_end=stop,
                 note="; ".join(dict.fromkeys(notes)) or None,

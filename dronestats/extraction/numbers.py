@@ -10,6 +10,8 @@ from dronestats.extraction.lexicon import Lexicon, Token
 _DIGITS = re.compile(r"\d[\d ,.']*\d|\d")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+")
 _YEAR = re.compile(r"20[12]\d")
+# More digits are no count; Python refuses thousands of them, and a float of hundreds is infinite.
+_DIGITS_READ = 16
 _MOST = 10**7
 MULTIPLIERS = ("times", "plural")
 _COUNTING = frozenset({"qualifier", "numeral", "digits"})
@@ -169,5 +171,6 @@ def _digits(text: str, words: Lexicon) -> float | None:
         return None
     plain = found[0]
     if _GROUPED.fullmatch(plain):
-        return int(re.sub(r"\D", "", plain))
-    return float(plain.replace(",", ".")) if re.search(r"[.,]", plain) else int(plain[:16])
+        return int(re.sub(r"\D", "", plain)[:_DIGITS_READ])
+    plain = plain[:_DIGITS_READ]
+    return float(plain.replace(",", ".")) if re.search(r"[.,]", plain) else int(plain)

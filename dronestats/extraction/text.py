@@ -20,6 +20,17 @@ class Plain(NamedTuple):
         return (start, end) if self.origin is None else (self.origin[start], self.origin[end])
 
 
+def storable(text: str) -> str:
+    r"""Return a text of the same length in which half a surrogate pair, which no file and no frame can hold, is ``?``.
+
+    Examples
+    --------
+    >>> storable("17 \ud83d")
+    '17 ?'
+    """
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
 def _letters() -> dict[int, str]:
     """Return the one-for-one spellings: every dash, quote, apostrophe, space and digit in its plain form."""
     table = {ord(char): "'" for char in "’ʼ‘`´ʹ′"}

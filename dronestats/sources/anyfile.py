@@ -11,8 +11,9 @@ import pandas as pd
 from dronestats import schema
 from dronestats.errors import DronestatsError
 from dronestats.sources.canonical import read_claims
-from dronestats.sources.documents import FIELDS, extract_documents, read_documents
+from dronestats.sources.documents import extract_documents
 from dronestats.sources.kaggle import read_kaggle
+from dronestats.sources.texts import FIELDS, read_documents
 
 KAGGLE = {"time_start", "time_end", "model"}
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pandas as pd
 
-from dronestats.errors import ClaimsError, DronestatsError, problem_text
+from dronestats.errors import ClaimsError, DronestatsError, import_extra, problem_text, shown
 from dronestats.schema import PROBLEM, check
 
 
@@ -67,6 +68,9 @@ def read_table(path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     path = path if isinstance(path, Traversable) else Path(path)
     name = path.name
+    if not path.is_file():
+        told = "is no regular file" if os.path.exists(str(path)) else "no such file"
+        raise DronestatsError(f"{path}: {'this is a folder; name a file in it' if path.is_dir() else told}")
     if name.endswith(".parquet"):
         frame = _read_parquet(path)
         return frame.assign(line=range(1, len(frame) + 1)), _broken(name, [], 0)
@@ -93,10 +97,6 @@ def _broken(name: str, wrong: list[tuple[int, int]], width: int) -> pd.DataFrame
 def _read_text(path) -> str:
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise DronestatsError(f"{path}: no such file") from error
-    except IsADirectoryError as error:
-        raise DronestatsError(f"{path}: this is a folder; name a file in it") from error
     except OSError as error:
         raise DronestatsError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -126,12 +126,14 @@ def _rows(text: str, name: str) -> tuple[list[list[str]], list[int]]:
 
 
 def _read_parquet(path) -> pd.DataFrame:
-    if not path.is_file():
-        raise DronestatsError(f"{path}: no such file")
     try:
-        frame = pd.read_parquet(path)
-    except ImportError as error:
+        parquet = import_extra("pyarrow.parquet", "dask")
+    except DronestatsError as error:
         raise DronestatsError(f"{path.name}: parquet needs pyarrow (pip install pyarrow), or save as CSV") from error
-    except (OSError, ValueError) as error:
-        raise DronestatsError(f"{path.name}: cannot be read as parquet ({error})") from error
-    return frame
+    try:
+        found = parquet.read_table(path)
+        found.validate(full=True)
+        return found.to_pandas()
+    except Exception as error:
+        # A damaged file fails in whatever way pandas and pyarrow come to stumble.
+        raise DronestatsError(f"{path.name}: cannot be read as parquet ({shown(error, 200)})") from error

@@ -168,7 +168,9 @@ def _windows(rows: pd.DataFrame) -> pd.DataFrame:
     pairs = list(zip(rows["time_start"].fillna(""), rows["time_end"].fillna(""), strict=True))
     known = {pair: _window(*pair) for pair in set(pairs)}
     made = pd.DataFrame([known[pair] for pair in pairs], rows.index, ["window_start", "window_end", "window_basis"])
-    return made.astype({"window_start": DTYPE, "window_end": DTYPE})
+    for name in ("window_start", "window_end"):
+        made[name] = pd.to_datetime(made[name], utc=True).astype(DTYPE)
+    return made
 
 
 def _window(start: str, end: str) -> tuple:
@@ -302,7 +304,9 @@ def _split_totals(claims: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     shared = rows[["report_id", "window_start", "window_end", "weapon"]].add_prefix("own_")
     where = rows["target"].fillna("") + "|" + rows["launch_place"].fillna("")
     figures = claims[is_figure].join(shared).join(where.rename("where"))
-    units = figures.groupby([*shared.columns, "outcome"], sort=False)
+    same = [*shared.columns, "outcome"]
+    figures = figures[figures.groupby(same)["key"].transform("size") > 1]
+    units = figures.groupby(same, sort=False)
     totals = units.agg(
         row=("key", "min"), count=("count", "sum"), parts=("key", list), places=("where", "nunique"),
         name=("name", "first"), order=("order", "first"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 
 from dronestats.extraction.bulletin import extract_claims
 from dronestats.extraction.lexicon import languages
+from dronestats.sources.markup import Tag, read_markup
+from dronestats.sources.unpack import decode
 
 # Boxes that hold no text of the page itself. Lists are kept: the split by region is usually one.
 _DROPPED = frozenset(
@@ -19,58 +20,6 @@ _LINES = frozenset(
 )
 _DATES = frozenset({"article:published_time", "datepublished", "pubdate", "date", "dc.date", "og:published_time"})
 _DEEPEST = 10_000
-
-
-class _Reader(HTMLParser):
-    """Collects the text of a page, line by line, and the date and language that its head states."""
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.dropped: list[str] = []
-        self.published: str | None = None
-        self.language: str | None = None
-
-    def handle_starttag(self, tag, attrs):
-        found = {name: value or "" for name, value in attrs}
-        if tag == "html" and found.get("lang"):
-            self.language = found["lang"][:2].lower()
-        if tag == "meta" and not self.published:
-            name = found.get("property") or found.get("name") or found.get("itemprop") or ""
-            if name.lower() in _DATES:
-                self.published = found.get("content") or None
-        if tag == "time" and not self.published:
-            self.published = found.get("datetime") or None
-        if tag in _DROPPED and len(self.dropped) < _DEEPEST:
-            self.dropped.append(tag)
-        if tag in _LINES:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag):
-        if self.dropped and tag == self.dropped[-1]:
-            self.dropped.pop()
-        if tag in _LINES:
-            self.pieces.append("\n")
-
-    def handle_data(self, data):
-        if not self.dropped:
-            self.pieces.append(data)
-
-
-def decode(data: bytes) -> str:
-    """Return bytes as text: UTF-8 if they are, else UTF-16 by its mark, else Windows-1251.
-
-    Examples
-    --------
-    >>> decode("Збито 17".encode("cp1251")), decode("Збито 17".encode("utf-8-sig"))
-    ('Збито 17', 'Збито 17')
-    """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1251", errors="replace")
 
 
 def page_text(html: str) -> dict:
@@ -91,12 +40,40 @@ def page_text(html: str) -> dict:
     >>> page_text("<nav>menu</nav><p>Збито 3 БпЛА:<ul><li>2 – Одещина<li>1 – Сумщина</ul>")["text"]
     'Збито 3 БпЛА:\n2 – Одещина\n1 – Сумщина'
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.pieces).split("\n"))
-    known = reader.language if reader.language in languages() else None
-    return {"text": "\n".join(filter(None, lines)), "published": reader.published, "language": known}
+    pieces: list[str] = []
+    dropped: list[str] = []
+    published = spoken = None
+    for own in read_markup(html):
+        if isinstance(own, str):
+            if not dropped:
+                pieces.append(own)
+            continue
+        if own.name in _LINES:
+            pieces.append("\n")
+        if own.is_end:
+            if dropped and own.name == dropped[-1]:
+                dropped.pop()
+            continue
+        if own.name in _DROPPED and len(dropped) < _DEEPEST:
+            dropped.append(own.name)
+        if own.name == "html":
+            spoken = own.attributes.get("lang", "")[:2].lower()
+        published = published or _date_of(own)
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return {
+        "text": "\n".join(filter(None, lines)),
+        "published": published,
+        "language": spoken if spoken in languages() else None,
+    }
+
+
+def _date_of(tag: Tag) -> str | None:
+    """Return the date of publication that a tag states."""
+    found = tag.attributes
+    if tag.name == "time":
+        return found.get("datetime") or None
+    name = found.get("property") or found.get("name") or found.get("itemprop") or ""
+    return found.get("content") or None if tag.name == "meta" and name.lower() in _DATES else None
 
 
 def read_page(

@@ -17,12 +17,8 @@ def post_text(text) -> str:
     if isinstance(text, str):
         return text
     if isinstance(text, dict):
-        return str(text.get("text") or "")
-    if isinstance(text, list):
-        return "".join(
-            part if isinstance(part, str) else post_text(part) if isinstance(part, dict) else "" for part in text
-        )
-    return ""
+        return text["text"] if isinstance(text.get("text"), str) else ""
+    return "".join(post_text(part) for part in text if isinstance(part, str | dict)) if isinstance(text, list) else ""
 
 
 def is_export(data) -> bool:
@@ -37,18 +33,23 @@ def posts(export: dict) -> Iterator[dict]:
     of its edit in the id, so that two exports give two versions and none replaces the other.
     """
     chats = export.get("chats")
-    if isinstance(chats, dict):
-        for chat in chats.get("list") or []:
-            if isinstance(chat, dict):
-                yield from posts(chat)
-    name = str(export.get("name") or export.get("id") or "telegram")
-    for message in export.get("messages") or []:
+    listed = chats.get("list") if isinstance(chats, dict) else []
+    for chat in [*(listed if isinstance(listed, list) else []), export]:
+        if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
+            yield from _of_chat(chat)
+
+
+def _of_chat(chat: dict) -> Iterator[dict]:
+    named = chat.get("name") or chat.get("id")
+    name = str(named) if isinstance(named, str | int) else "telegram"
+    for message in chat["messages"]:
         if not isinstance(message, dict) or message.get("type", "message") != "message":
             continue
         text = post_text(message.get("text")) or post_text(message.get("text_entities"))
         if not text.strip():
             continue
         number, edited = message.get("id", ""), _stamp(message, "edited")
+        number = number if isinstance(number, str | int) else ""
         version = f"@{edited:%Y%m%dT%H%M}" if edited else ""
         yield {
             "id": f"{name}/{number}{version}",
@@ -66,5 +67,5 @@ def _stamp(message: dict, key: str) -> datetime | None:
         if seconds is not None:
             return datetime.fromtimestamp(int(seconds), UTC)
         return datetime.fromisoformat(local).replace(tzinfo=UTC) if isinstance(local, str) else None
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, TypeError, OverflowError, OSError):
         return None

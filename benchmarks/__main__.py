@@ -1,0 +1,238 @@
+"""Measure what has a limit, and write it as a table: python -m benchmarks [--out benchmarks/results.md] [--only WORD].
+
+Every figure is a ratio within one run, the best of several turns, so that a slow or busy machine changes little. Needs
+the extra ``bench`` for the comparison with yargy; a row whose package is absent says so. The longer runs have commands
+of their own: benchmarks/fuzz.py, big_archive.py, scaling.py, rates_coverage.py, extraction.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+import dronestats as ds
+from benchmarks.extraction import HARD, grown, seconds
+from benchmarks.rates_speed import best, many_tallies, rating
+from dronestats.extraction.bulletin import read_claims_of
+from dronestats.vocabulary import column
+
+SEED = 20241028
+
+
+class Row(NamedTuple):
+    """One line of the table: what, the figure, its limit, and how it was found."""
+
+    what: str
+    figure: float
+    limit: float | None
+    is_least: bool
+    how: str
+
+
+def starting() -> list[Row]:
+    """Return the time to import the package and to print the help, against imports that users know."""
+
+    def run(*words: str) -> Callable:
+        return lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
+
+    ours, pandas, helping, seaborn = best(
+        run("-c", "import dronestats"), run("-c", "import pandas"), run("-m", "dronestats", "--help"),
+        run("-c", "import seaborn"),
+    )  # fmt: skip
+    return [
+        Row("import dronestats / import pandas", ours / pandas, 1.3, False, f"{ours:.2f} s / {pandas:.2f} s"),
+        Row("dronestats --help / import seaborn", helping / seaborn, 0.35, False, f"{helping:.2f} s / {seaborn:.2f} s"),
+    ]
+
+
+def briefing() -> list[Row]:
+    """Return the time of the whole briefing from the bundled data, against importing what it draws with."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "dronestats", "brief", "--out", f"{folder}/out"]
+        drawn, imported = best(
+            lambda: subprocess.run(command, check=True, capture_output=True),  # noqa: S603
+            lambda: subprocess.run([sys.executable, "-c", "import seaborn"], check=True),
+            turns=2,
+        )
+    return [Row("dronestats brief / import seaborn", drawn / imported, None, False, f"{drawn:.1f} s")]
+
+
+def bulletins(count: int, languages: str = "ukraine russia english") -> list[str]:
+    """Return bulletins of different figures."""
+    rng = random.Random(SEED)  # noqa: S311 - not for secrets
+    patterns = {
+        "ukraine": "У ніч на {d} квітня (з 18:00) противник атакував {a} ударними БпЛА типу Shahed та безпілотниками "
+        "інших типів. Станом на 08:30 збито {b} ворожих БпЛА, ще {c} локаційно втрачено.",
+        "russia": "В период с 20.00 до 23.00 мск {d} апреля дежурными средствами ПВО перехвачены и уничтожены {a} "
+        "украинских беспилотных летательных аппаратов: {b} БПЛА – над Ростовской областью, {c} – над Курской областью.",
+        "english": "Russia launched {a} drones overnight on {d} April, the air force said. {b} were shot down over "
+        "Kyiv region, and {c} went off radar.",
+    }
+    chosen = [patterns[name] for name in languages.split()]
+    figures = [(rng.randrange(1, 29), rng.randrange(30, 300)) for _ in range(count)]
+    return [chosen[n % len(chosen)].format(d=d, a=a, b=a // 2, c=a // 3) for n, (d, a) in enumerate(figures)]
+
+
+def extraction() -> list[Row]:
+    """Return bulletins a second, and the reader against a plain pattern and against yargy on the same texts."""
+    texts, russian = bulletins(600), bulletins(60, "russia")
+    pattern = re.compile(r"(\d+)\s+(?:\w+\s+){0,4}?(?:бпла|беспилотн\w*|безпілотник\w*|дрон\w*|drones?)", re.IGNORECASE)
+
+    def read(own):
+        return lambda: [read_claims_of(text, published="2025-04-18T06:00Z") for text in own]
+
+    read(texts)()
+    reading = min(seconds(read(texts)) for _ in range(5))
+    matching = min(seconds(lambda: [pattern.findall(text) for text in texts]) for _ in range(5))
+    rows = [
+        Row(
+            "bulletins a second on one core",
+            len(texts) / reading,
+            2000,
+            True,
+            f"{len(texts)} texts, three languages",
+        ),
+        Row(
+            "reader / one plain pattern",
+            reading / matching,
+            None,
+            False,
+            "it finds numbers before a drone word",
+        ),
+    ]
+    parse = yargy_parser()
+    if parse is None:
+        return [*rows, Row("yargy / reader", float("nan"), 50, True, "yargy is not installed (extra bench)")]
+    slow = seconds(lambda: [parse(text) for text in russian])
+    quick = min(seconds(read(russian)) for _ in range(5))
+    how = f"{len(russian)} Russian bulletins; yargy finds numbers, weapons, fates and places of our tables"
+    return [*rows, Row("yargy / reader", slow / quick, 50, True, how)]
+
+
+def yargy_parser() -> Callable | None:
+    """Return a function that finds numbers of weapons, what became of them, and places, with yargy's own parser.
+
+    The words are those of the reader's tables. It does less: no spelt numbers, dates, offices, parts or totals.
+    """
+    try:
+        import yargy
+        from yargy import predicates
+        from yargy.pipelines import morph_pipeline
+    except ImportError:
+        return None
+
+    def names(table: str) -> list[str]:
+        found = [column(table, name).values() for name in ("name_ru", "aliases")]
+        return sorted({word for words in found for cell in words for word in str(cell).split("|") if word.strip()})
+
+    number = predicates.type("INT")
+    weapons, places = morph_pipeline([*names("weapons"), "БПЛА", "дрон"]), morph_pipeline(names("regions"))
+    fates = morph_pipeline(["уничтожить", "перехватить", "сбить", "запустить", "атаковать", "подавить", "утратить"])
+    adjectives = predicates.gram("ADJF").optional().repeatable()
+    rules = yargy.rule(number, adjectives, weapons), yargy.rule(fates), yargy.rule(number.optional(), places)
+    parsers = [yargy.Parser(rule) for rule in rules]
+    return lambda text: [list(parser.findall(text)) for parser in parsers]
+
+
+def growth() -> list[Row]:
+    """Return how time grows from 0.2 MB to 2 MB: bulletins, and the text made to be hard that grows worst."""
+    units = {"bulletins": "\n\n".join(bulletins(60)) + "\n\n", **HARD}
+    ratios = {}
+    for name, unit in units.items():
+        small = min(seconds(lambda unit=unit: read_claims_of(grown(unit, 200_000))) for _ in range(2))
+        ratios[name] = seconds(lambda unit=unit: read_claims_of(grown(unit, 2_000_000))) / small
+    worst = max(ratios, key=lambda name: ratios[name])
+    return [
+        Row("10 times the bulletins / once", ratios["bulletins"], 11, False, "0.2 and 2 MB in one text"),
+        Row("10 times the hardest text / once", ratios[worst], 11, False, f"of {len(units)} kinds, worst: {worst}"),
+    ]
+
+
+def rates() -> list[Row]:
+    """Return rates of a million tallies against the bare sum, and of fewer against a loop over statsmodels."""
+    found = rating(1_000_000)
+    how = f"{found['seconds']:.2f} s; by side and month"
+    rows = [Row("rates of 1,000,000 tallies / bare groupby", found["ratio"], 3, False, how)]
+    try:
+        from statsmodels.stats.proportion import proportion_confint
+    except ImportError:
+        return [*rows, Row("loop over statsmodels / rates", float("nan"), None, True, "statsmodels is not installed")]
+    frame = many_tallies(20_000)
+    share = frame.dropna(subset=["launched", "destroyed"])
+
+    def loop():
+        for row in share.itertuples():
+            proportion_confint(min(row.destroyed, row.launched), max(row.launched, 1), method="wilson")
+
+    looped, ours = best(loop, lambda: ds.interception_rates(frame, "destruction"), turns=3)
+    how = f"{len(share):,} nights, an interval for each"
+    return [*rows, Row("loop over statsmodels / rates", looped / ours, None, True, how)]
+
+
+def kaggle(rows: int = 4000) -> list[Row]:
+    """Return reading a copy of the Kaggle table against pandas' read_csv of the same file."""
+    rng = random.Random(SEED)  # noqa: S311 - not for secrets
+    models = ["Shahed-136/131", "X-101/X-555", "Iskander-M", "Orlan-10", "Lancet", "Kalibr", "X-59", "ZALA"]
+    lines = ["time_start,time_end,model,launch_place,target,carrier,launched,destroyed,not_reach_goal,source"]
+    for number in range(rows):
+        day = pd.Timestamp("2023-01-01") + pd.Timedelta(days=number // 4)
+        count = rng.randrange(1, 200)
+        stamps = f"{day:%Y-%m-%d} 20:00,{day + pd.Timedelta(days=1):%Y-%m-%d} 08:00"
+        figures = f"{count},{rng.randrange(count + 1)},"
+        lines.append(f"{stamps},{models[number % 8]},,Ukraine,,{figures},kpszsu/posts/{number}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "attacks.csv")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        ours, bare = best(lambda: ds.read_kaggle(path), lambda: pd.read_csv(path))
+        stamped = best(lambda: pd.read_csv(path, parse_dates=["time_start", "time_end"]))[0]
+    how = f"{rows:,} rows: {ours * 1000:.0f} ms / {bare * 1000:.0f} ms ({stamped * 1000:.0f} ms with dates parsed)"
+    return [Row("read_kaggle / read_csv", ours / bare, 3, False, how)]
+
+
+JOBS = (starting, briefing, extraction, growth, rates, kaggle)
+
+
+def table(rows: list[Row]) -> str:
+    """Return the rows as Markdown."""
+    lines = ["| what | measured | limit | | how |", "| --- | ---: | ---: | --- | --- |"]
+    for row in rows:
+        holds = row.figure >= row.limit if row.limit and row.is_least else row.limit is None or row.figure <= row.limit
+        limit = "" if row.limit is None else f"{'at least' if row.is_least else 'at most'} {row.limit:,g}"
+        figure = f"{row.figure:,.0f}" if row.figure >= 100 else f"{row.figure:.2f}"
+        lines.append(f"| {row.what} | {figure} | {limit} | {'' if holds else 'missed'} | {row.how} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--only", choices=[job.__name__ for job in JOBS])
+    options = parser.parse_args()
+    start = time.perf_counter()
+    rows = [row for job in JOBS if options.only in (None, job.__name__) for row in job()]
+    head = (
+        f"Measured by `python -m benchmarks` in {time.perf_counter() - start:.0f} s: Python "
+        f"{platform.python_version()}, pandas {pd.__version__}, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}.\n\n"
+    )
+    print(head + table(rows), end="")
+    if options.out:
+        options.out.write_text(head + table(rows), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
