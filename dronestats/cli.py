@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_formats,
         default=("png", "svg"),
         metavar="F,F",
-        help="of the charts: png,svg,pdf (default: png,svg)",
+        help="png,svg,pdf of the charts; html (always written), xlsx of the whole (default: png,svg)",
     )
     brief.add_argument(
         "--definition", type=_id("definitions"), default="interception", help="rate definition (default: interception)"
@@ -224,9 +224,11 @@ def _language(text: str) -> str:
 
 
 def _formats(text: str) -> tuple[str, ...]:
+    from dronestats.briefing.folder import FORMATS
+
     words = tuple(part.strip() for part in text.split(",") if part.strip())
     for word in words:
-        _one_of("format", word, ("png", "svg", "pdf"))
+        _one_of("format", word, FORMATS)
     if not words:
         raise argparse.ArgumentTypeError("no format given; write png,svg")
     return words

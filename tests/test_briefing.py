@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import zipfile
 
 import pandas as pd
 import pytest
@@ -168,3 +169,21 @@ def test_a_quote_with_markup_or_a_formula_stays_text(tmp_path):
     out = ds.write_briefing(frame, tmp_path / "b", night="2025-01-02")
     assert "<script>alert" not in (out / "index.html").read_text(encoding="utf-8")
     assert pd.read_csv(out / "claims.csv").at[0, "note"].lstrip("'") == note
+
+
+def test_the_workbook_has_a_sheet_for_each_table_with_sources_and_definitions(tmp_path):
+    out = ds.write_briefing(ds.load_claims(), tmp_path / "b", night="2024-10-28", formats=("xlsx",))
+    archive = zipfile.ZipFile(out / "briefing.xlsx")
+    names = re.findall(r'<sheet name="(.*?)"', archive.read("xl/workbook.xml").decode("utf-8"))
+    assert names == [
+        "about", "rates", "tally", "other_statements", "claims", "definitions", "regimes", "sources",
+    ]  # fmt: skip
+    texts = archive.read("xl/sharedStrings.xml").decode("utf-8")
+    assert ds.load_reports().set_index("report_id").at["ua-2024-10-28", "url"] in texts
+    assert "share of the launched drones reported stopped" in texts
+
+
+def test_an_unknown_format_is_named_before_anything_is_written(tmp_path):
+    with pytest.raises(DronestatsError, match="format = 'docx' is not one of png, svg, pdf, html, xlsx"):
+        ds.write_briefing(ds.load_claims(), tmp_path / "b", formats=("docx",))
+    assert os.listdir(tmp_path) == []

@@ -13,14 +13,18 @@ import pandas as pd
 
 from dronestats import __version__
 from dronestats.briefing.content import night_content, periods_content
+from dronestats.briefing.documents import book_of
 from dronestats.briefing.tables import sources_of, table_sections
 from dronestats.charts.style import briefing_style, off_screen
-from dronestats.errors import DronestatsError
+from dronestats.errors import DronestatsError, must_be_one_of
 from dronestats.export.figure import save_chart
 from dronestats.export.page import bullets, figure, page, paragraph
 from dronestats.export.table import save_table
 from dronestats.sources.bundled import data_folder, load_reports
 from dronestats.vocabulary import table
+
+FORMATS = ("png", "svg", "pdf", "html", "xlsx")
+_OF_CHARTS = ("png", "svg", "pdf")
 
 
 def write_briefing(
@@ -41,8 +45,9 @@ def write_briefing(
         ISO day: one page about the night that ends on it, from both sides. Without it, all periods.
     definition : str
         Row of ``definitions.csv`` for the monthly rates.
-    formats : iterable of {"png", "svg", "pdf"}
-        Of the charts.
+    formats : iterable of {"png", "svg", "pdf", "html", "xlsx"}
+        Of the charts, and of the whole: ``xlsx`` adds ``briefing.xlsx`` with a sheet for each table. The page is always
+        written.
     title : str, optional
     inputs : iterable of str or Path, optional
         Files that the claims were read from, for the manifest; the bundled data otherwise.
@@ -71,6 +76,8 @@ def write_briefing(
     out = Path(out)
     _may_replace(out)
     formats = tuple(dict.fromkeys(formats))
+    for name in formats:
+        must_be_one_of("format", name, FORMATS)
     made = night_content(claims, night, title) if night else periods_content(claims, definition, title)
     reports = load_reports() if reports is None else pd.concat([reports, load_reports()], ignore_index=True)
     options = {"night": night, "definition": definition, "formats": list(formats), "title": title}
@@ -124,7 +131,7 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, fa
             # The page holds every chart as SVG; the file stays only where that format was asked for.
             save_chart(
                 chart["plot"](chart["frame"]), path, credit=chart["credit"], alt_text=chart["words"],
-                data=chart["frame"], formats=dict.fromkeys((*formats, "svg")),
+                data=chart["frame"], formats=dict.fromkeys([*(name for name in formats if name in _OF_CHARTS), "svg"]),
             )  # fmt: skip
             picture = path.with_name(f"{path.name}.svg")
             html = figure(picture.read_bytes(), alt_text=chart["words"], caption=chart["words"])
@@ -132,7 +139,8 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, fa
             if "svg" not in formats:
                 picture.unlink()
     frames = made["tables"] | ({"faults": faults} if faults is not None and len(faults) else {})
-    for name, frame in (frames | {"sources": sources_of(made["claims"], reports)}).items():
+    frames |= {"sources": sources_of(made["claims"], reports)}
+    for name, frame in frames.items():
         save_table(frame, folder / "tables" / name)
     save_table(made["claims"], folder / "claims")
     foot = (
@@ -142,6 +150,8 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, fa
     sections += table_sections(frames, made["claims"], reports)
     text = page(made["title"], sections, foot=paragraph(foot))
     (folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
+    if "xlsx" in formats:
+        (folder / "briefing.xlsx").write_bytes(book_of(made, frames))
     _manifest(folder, options, inputs, made)
 
 
