@@ -66,7 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     brief.add_argument(
         "--definition", type=_id("definitions"), default="interception", help="rate definition (default: interception)"
     )
-    brief.add_argument("--title", help="title of the page")
+    brief.add_argument("--title", help="title instead of the one written from the claims")
+    brief.add_argument(
+        "--language",
+        type=_tongue,
+        default="en",
+        metavar="L",
+        help="en, uk or ru: of sentences and charts (default: en)",
+    )
 
     extract = _command(
         jobs,
@@ -215,6 +222,12 @@ def _weapon_class(text: str) -> str:
     from dronestats.vocabulary import column
 
     return _one_of("weapon class", text, dict.fromkeys(column("weapons", "weapon_class").values()))
+
+
+def _tongue(text: str) -> str:
+    from dronestats.vocabulary import LANGUAGES
+
+    return _one_of("language", text, LANGUAGES)
 
 
 def _language(text: str) -> str:

@@ -99,7 +99,13 @@ def test_no_claim_disappears_between_used_and_left_out(everything):
 def test_the_manifest_names_inputs_options_definitions_and_every_file_with_its_digest(everything):
     manifest = json.loads((everything / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["made_by"] == f"dronestats {ds.__version__}"
-    assert manifest["options"] == {"night": None, "definition": "interception", "formats": ["png"], "title": None}
+    assert manifest["options"] == {
+        "night": None,
+        "definition": "interception",
+        "formats": ["png"],
+        "title": None,
+        "language": "en",
+    }
     assert len(manifest["inputs"]) == 12
     assert [own["definition"] for own in manifest["definitions"]][:2] == ["destruction", "interception"]
     listed = {own["path"]: own["sha256"] for own in manifest["files"]}

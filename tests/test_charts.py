@@ -188,7 +188,7 @@ def test_a_silent_side_is_said_to_be_silent():
 def test_the_description_says_what_the_chart_shows():
     words = alt_text("rates", rates()).replace("\u00a0", " ")
     assert "share of the launched drones reported stopped" in words
-    assert "The way of counting changes two times." in words
+    assert "The way of counting changes 2 times." in words
     assert alt_text("regions", by_region(SEED[SEED["claimant"] == "Russia"])).endswith(
         "Belgorod 13, Bryansk 6, Kursk 1, Voronezh 1."
     )

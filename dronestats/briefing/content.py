@@ -9,9 +9,10 @@ from dronestats.briefing.words import night_sentence, regime_sentences, side_sen
 from dronestats.charts.comparison import accounts_of, plot_comparison
 from dronestats.charts.counts import plot_counts, plot_outcomes
 from dronestats.charts.findings import alt_text
+from dronestats.charts.phrases import say
 from dronestats.charts.rates import plot_rates
 from dronestats.charts.regions import plot_regions
-from dronestats.charts.words import period_name, plural, span_name
+from dronestats.charts.words import period_name, printed, span_name
 from dronestats.errors import DronestatsError
 from dronestats.rates.definitions import interception_rates
 from dronestats.selection import by_region, disjoint, latest, nights, of_night, totals
@@ -26,13 +27,18 @@ def _sides(tallies: pd.DataFrame) -> list[pd.DataFrame]:
     return sorted(parts, key=lambda rows: -int(rows["launched"].notna().sum()))
 
 
-def _chart(slug: str, heading: str, plot, frame: pd.DataFrame, kind: str, claims: pd.DataFrame, told=None) -> dict:
+def _chart(
+    slug: str, heading: str, plot, frame: pd.DataFrame, kind: str, claims: pd.DataFrame, language: str, told=None
+) -> dict:
     """Return a chart to be drawn: what, from which frame, in which words, on whose claims it rests."""
-    words = alt_text(kind, frame if told is None else told)
-    return {"slug": slug, "heading": heading, "plot": plot, "frame": frame, "words": words, "credit": _credit(claims)}
+    return {
+        "slug": slug, "heading": heading, "plot": plot, "frame": frame, "kind": kind, "claims": claims,
+        "words": alt_text(kind, frame if told is None else told, language=language),
+        "credit": _credit(claims, language),
+    }  # fmt: skip
 
 
-def periods_content(claims: pd.DataFrame, definition: str, title: str | None) -> dict:
+def periods_content(claims: pd.DataFrame, definition: str, title: str | None, language: str = "en") -> dict:
     """Return what the briefing on all periods shows."""
     if claims.empty:
         raise DronestatsError("there are no claims to brief on; widen --from, --to, --claimant or the input")
@@ -49,34 +55,38 @@ def periods_content(claims: pd.DataFrame, definition: str, title: str | None) ->
         own = used[(used["claimant"] == speaker) & (used["attacker"] == enemy) & (used["weapon_class"] == "drone")]
         slug = speaker.lower().replace(" ", "-")
         rates = interception_rates(side, definition, "month")
+        name = printed(speaker, language)
+        about = {"claims": own, "language": language}
         if states_launched(side) and rates["rate"].notna().any():
-            charts.append(_chart(f"rates-{slug}", f"{speaker}: {definition} by month", plot_rates, rates, "rates", own))
+            heading = say("heading_rates", language, side=name, definition=printed(definition, language))
+            charts.append(_chart(f"rates-{slug}", heading, plot_rates, rates, "rates", **about))
             shot = interception_rates(side, "destruction", "month")
             if definition != "destruction" and shot["rate"].notna().any():
-                heading = f"{speaker}: shot down alone"
-                charts.append(_chart(f"destruction-{slug}", heading, plot_rates, shot, "rates", own))
-            heading = f"{speaker}: what became of the drones"
-            charts.append(_chart(f"outcomes-{slug}", heading, plot_outcomes, side, "outcomes", own))
+                heading = say("heading_shot_down", language, side=name)
+                charts.append(_chart(f"destruction-{slug}", heading, plot_rates, shot, "rates", **about))
+            heading = say("heading_outcomes", language, side=name)
+            charts.append(_chart(f"outcomes-{slug}", heading, plot_outcomes, side, "outcomes", **about))
         else:
-            heading = f"{speaker}: drones reported stopped"
-            charts.append(_chart(f"counts-{slug}", heading, plot_counts, side, "counts", own))
+            heading = say("heading_counts", language, side=name)
+            charts.append(_chart(f"counts-{slug}", heading, plot_counts, side, "counts", **about))
             regions = by_region(own)
             if len(regions):
-                heading = f"{speaker}: by region"
-                charts.append(_chart(f"regions-{slug}", heading, plot_regions, regions, "regions", own))
-        texts.append(side_sentence(side, rates, definition))
+                heading = say("heading_regions", language, side=name)
+                charts.append(_chart(f"regions-{slug}", heading, plot_regions, regions, "regions", **about))
+        texts.append(side_sentence(side, rates, definition, language))
     rates = interception_rates(tallies, definition, "month")
     first, last = nights(tallies).min(), nights(tallies).max()
     return {
-        "title": title or _plain(f"Drones: what both sides reported, {span_name(first[:7], last[:7])}"),
-        "summary": texts + regime_sentences(tallies),
+        "title": title or _plain(_title("briefing_title", sides, span_name(first[:7], last[:7], language), language)),
+        "language": language,
+        "summary": texts + regime_sentences(tallies, language),
         "charts": charts,
         "tables": {"rates": rates, "tally": tallies, "left_out": _left_out(dropped)},
         "claims": used,
     }
 
 
-def night_content(claims: pd.DataFrame, night: str, title: str | None) -> dict:
+def night_content(claims: pd.DataFrame, night: str, title: str | None, language: str = "en") -> dict:
     """Return what the briefing on one night shows."""
     drones = claims[claims["weapon_class"] == "drone"]
     of = of_night(drones, night)
@@ -88,13 +98,13 @@ def night_content(claims: pd.DataFrame, night: str, title: str | None) -> dict:
     used, accounts = accounts_of(of)
     others = drones[(nights(drones) == night) & ~drones["claim_id"].isin(used["claim_id"])]
     rates = [interception_rates(tally(used), definition) for definition in ids("definitions")]
+    sides = [accounts.iloc[[place]] for place in range(len(accounts))]
+    heading = say("heading_night", language)
     return {
-        "title": title or _plain(f"The night to {period_name(night)} from both sides"),
-        "summary": [night_sentence(accounts.iloc[[place]]) for place in range(len(accounts))]
-        + regime_sentences(accounts),
-        "charts": [
-            _chart("both-sides", "Both sides of one night", plot_comparison, used, "comparison", used, accounts)
-        ],
+        "title": title or _plain(_title("night_title", sides, period_name(night, language), language)),
+        "language": language,
+        "summary": [night_sentence(side, language) for side in sides] + regime_sentences(accounts, language),
+        "charts": [_chart("both-sides", heading, plot_comparison, used, "comparison", used, language, accounts)],
         "tables": {
             "rates": pd.concat(rates, ignore_index=True),
             "tally": tally(used),
@@ -102,6 +112,12 @@ def night_content(claims: pd.DataFrame, night: str, title: str | None) -> dict:
         },
         "claims": used,
     }
+
+
+def _title(phrase: str, sides: list[pd.DataFrame], when: str, language: str) -> str:
+    """Return the title of a briefing; one on a single side names it."""
+    who = [printed(str(side["claimant"].iloc[0]), language) for side in sides]
+    return say(phrase, language, when=when) if len(who) > 1 else say(f"{phrase}_one", language, who=who[0], when=when)
 
 
 def _plain(text: str) -> str:
@@ -116,9 +132,10 @@ def _left_out(dropped: pd.DataFrame) -> pd.DataFrame:
     return totals(dropped)[shown].reset_index(drop=True)
 
 
-def _credit(claims: pd.DataFrame) -> str:
-    bodies = claims["claimant_body"].value_counts().index.tolist()
-    more = f" and {plural(len(bodies) - 3, 'other office')}" if len(bodies) > 3 else ""
-    reports = plural(claims["report_id"].nunique(), "report")
-    listed = f"Source: {', '.join(bodies[:3])}{more}; {reports}, listed with addresses in index.html."
-    return f"{listed} dronestats {__version__}, facts CC BY 4.0."
+def _credit(claims: pd.DataFrame, language: str) -> str:
+    bodies = [printed(body, language) for body in claims["claimant_body"].value_counts().index]
+    offices = ", ".join(bodies[:3])
+    if len(bodies) > 3:
+        offices = say("other_offices", language, offices=offices, n=len(bodies) - 3)
+    made_by = f"dronestats {__version__}"
+    return say("credit", language, offices=offices, reports=claims["report_id"].nunique(), made_by=made_by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dronestats.briefing.tables import definitions_of
 from dronestats.export.workbook import workbook
 from dronestats.vocabulary import table
 
@@ -22,7 +23,7 @@ def book_of(made: dict, frames: dict[str, pd.DataFrame]) -> bytes:
     sheets = {
         **told,
         "claims": made["claims"],
-        "definitions": table("definitions"),
+        "definitions": definitions_of(made["language"]),
         "regimes": table("regimes"),
         "sources": frames["sources"],
     }

@@ -15,13 +15,14 @@ from dronestats import __version__
 from dronestats.briefing.content import night_content, periods_content
 from dronestats.briefing.documents import book_of
 from dronestats.briefing.tables import sources_of, table_sections
+from dronestats.charts.phrases import say
 from dronestats.charts.style import briefing_style, off_screen
 from dronestats.errors import DronestatsError, must_be_one_of
 from dronestats.export.figure import save_chart
 from dronestats.export.page import bullets, figure, page, paragraph
 from dronestats.export.table import save_table
 from dronestats.sources.bundled import data_folder, load_reports
-from dronestats.vocabulary import table
+from dronestats.vocabulary import LANGUAGES, table
 
 FORMATS = ("png", "svg", "pdf", "html", "xlsx")
 _OF_CHARTS = ("png", "svg", "pdf")
@@ -29,8 +30,9 @@ _OF_CHARTS = ("png", "svg", "pdf")
 
 def write_briefing(
     claims: pd.DataFrame, out: str | Path, *, night: str | None = None, definition: str = "interception",
-    formats: Iterable[str] = ("png", "svg"), title: str | None = None, inputs: Iterable[str | Path] | None = None,
-    reports: pd.DataFrame | None = None, faults: pd.DataFrame | None = None,
+    formats: Iterable[str] = ("png", "svg"), title: str | None = None, language: str = "en",
+    inputs: Iterable[str | Path] | None = None, reports: pd.DataFrame | None = None,
+    faults: pd.DataFrame | None = None,
 ) -> Path:  # fmt: skip
     """Write a folder that can be handed over: page, charts, tables, claims, manifest.
 
@@ -49,6 +51,8 @@ def write_briefing(
         Of the charts, and of the whole: ``xlsx`` adds ``briefing.xlsx`` with a sheet for each table. The page is always
         written.
     title : str, optional
+    language : {"en", "uk", "ru"}
+        Of the sentences, charts and captions; column names are the same in all.
     inputs : iterable of str or Path, optional
         Files that the claims were read from, for the manifest; the bundled data otherwise.
     reports : DataFrame, optional
@@ -78,9 +82,13 @@ def write_briefing(
     formats = tuple(dict.fromkeys(formats))
     for name in formats:
         must_be_one_of("format", name, FORMATS)
-    made = night_content(claims, night, title) if night else periods_content(claims, definition, title)
+    must_be_one_of("language", language, LANGUAGES)
+    if night:
+        made = night_content(claims, night, title, language)
+    else:
+        made = periods_content(claims, definition, title, language)
     reports = load_reports() if reports is None else pd.concat([reports, load_reports()], ignore_index=True)
-    options = {"night": night, "definition": definition, "formats": list(formats), "title": title}
+    options = {"night": night, "definition": definition, "formats": list(formats), "title": title, "language": language}
     # Written beside its place, then moved: the folder is there whole or not at all.
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -124,8 +132,9 @@ def _swap(work: Path, out: Path) -> None:
 def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, faults) -> None:
     for name in ("charts", "tables"):
         (folder / name).mkdir()
-    sections = [("In short", bullets(made["summary"]))]
-    with briefing_style(), off_screen():
+    language = made["language"]
+    sections = [(say("in_short", language), bullets(made["summary"]))]
+    with briefing_style(language), off_screen():
         for chart in made["charts"]:
             path = folder / "charts" / chart["slug"]
             # The page holds every chart as SVG; the file stays only where that format was asked for.
@@ -143,12 +152,9 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, fa
     for name, frame in frames.items():
         save_table(frame, folder / "tables" / name)
     save_table(made["claims"], folder / "claims")
-    foot = (
-        f"dronestats {__version__}. A figure is what an office stated, not what happened. Facts CC BY 4.0; the pages "
-        "linked belong to their publishers."
-    )
-    sections += table_sections(frames, made["claims"], reports)
-    text = page(made["title"], sections, foot=paragraph(foot))
+    foot = say("foot", language, made_by=f"dronestats {__version__}")
+    sections += table_sections(frames, made["claims"], reports, language)
+    text = page(made["title"], sections, foot=paragraph(foot), language=language)
     (folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
     if "xlsx" in formats:
         (folder / "briefing.xlsx").write_bytes(book_of(made, frames))

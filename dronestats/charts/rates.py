@@ -10,8 +10,19 @@ from matplotlib.patches import Patch
 from dronestats.charts import layout
 from dronestats.charts.findings import rates_title
 from dronestats.charts.periods import draw_axis, every_period, place_of, step_of
+from dronestats.charts.phrases import say
 from dronestats.charts.style import GRID, INK, MUTED, Look, drawing, look, new_figure, side_style
-from dronestats.charts.words import number, only_one_side, percent, period_name, plural, weapons, who
+from dronestats.charts.words import (
+    capital,
+    definition_words,
+    in_language,
+    only_one_side,
+    percent,
+    period_name,
+    printed,
+    weapons,
+    who,
+)
 from dronestats.vocabulary import column, table
 
 TOP = 1.0
@@ -68,8 +79,8 @@ def plot_rates(
     title = rates_title(rates, own.language) if title is None else title
     definition = str(rates["definition"].iloc[0])
     if subtitle is None:
-        words = column("definitions", "words").get(definition, definition)
-        subtitle = f"{definition.capitalize()}: {words}; from the figures of {who(rates)}"
+        name, words = capital(printed(definition, own.language)), definition_words(definition, own.language)
+        subtitle = say("rates_subtitle", own.language, name=name, words=words, who=who(rates, own.language))
     with drawing(own):
         made = ax is None
         ax = new_figure(own).add_subplot() if made else ax
@@ -80,8 +91,10 @@ def plot_rates(
         _finish(ax, own)
         _mark_breaks(ax, own, rates, periods, step, width, own.text * RIGHT if made else 0)
         # Where the band has room for the day alone, the words are here.
-        notes = [note for note in _notes(rates, definition) if note]
-        notes += [f"From {words}." for _, words in breaks(rates, periods, step)]
+        notes = [note for note in _notes(rates, definition, own.language) if note]
+        notes += [
+            say("break_note", own.language, change=words) for _, words in breaks(rates, periods, step, own.language)
+        ]
         if made:
             layout.arrange([ax], own, title, subtitle, notes, handles, right=own.text * RIGHT)
         else:
@@ -123,11 +136,11 @@ def _draw_rates(ax: Axes, own: Look, rates: pd.DataFrame, places: pd.Series, def
             textcoords="offset points", ha="left", va="center", size=own.text, color=INK, fontweight="bold",
             annotation_clip=False,
         )  # fmt: skip
-    handles = [Line2D([], [], label="rate as reported", **point)]
+    handles = [Line2D([], [], label=say("rate_reported", own.language), **point)]
     if shown.any():
-        handles.append(Patch(facecolor=style["colour"], alpha=0.32, label="what is possible"))
+        handles.append(Patch(facecolor=style["colour"], alpha=0.32, label=say("possible", own.language)))
     if len(silent):
-        handles.append(Line2D([], [], label="reports, but no rate", **mark))
+        handles.append(Line2D([], [], label=say("no_rate", own.language), **mark))
     return handles
 
 
@@ -143,7 +156,7 @@ def _finish(ax: Axes, own: Look) -> None:
     ax.spines["bottom"].set(color=MUTED, linewidth=0.8)
 
 
-def breaks(rates: pd.DataFrame, periods: list[str], step: str) -> list[tuple[float, str]]:
+def breaks(rates: pd.DataFrame, periods: list[str], step: str, language: str = "en") -> list[tuple[float, str]]:
     """Return where on the axis the way of counting changes, and its words.
 
     Parameters
@@ -154,6 +167,7 @@ def breaks(rates: pd.DataFrame, periods: list[str], step: str) -> list[tuple[flo
         Shown at 0, 1, 2 ...
     step : str
         What the periods are (`periods.step_of`).
+    language : {"en", "uk", "ru"}
     """
     bodies = {body for bodies in rates["claimant_body"].dropna() for body in str(bodies).split("; ")}
     rules = table("regimes")
@@ -162,7 +176,8 @@ def breaks(rates: pd.DataFrame, periods: list[str], step: str) -> list[tuple[flo
     for rule in own.iloc[1:].itertuples():
         place = place_of(pd.Timestamp(rule.start), periods, step)
         if step != "all" and -0.5 < place < len(periods) - 0.5:
-            found.append((place, f"{period_name(rule.start)}: {rule.words.split(' (')[0]}"))
+            words = getattr(rule, in_language("words", language)).split(" (")[0]
+            found.append((place, f"{period_name(rule.start, language)}: {words}"))
     return found
 
 
@@ -170,7 +185,7 @@ def _mark_breaks(
     ax: Axes, own: Look, rates: pd.DataFrame, periods: list[str], step: str, width: float, right: float
 ) -> None:
     """Draw a line for each change of counting, with its words in the band above 100 %."""
-    changes = breaks(rates, periods, step)
+    changes = breaks(rates, periods, step, own.language)
     slot = width / (len(periods) + 0.2)
     # Words stand right of their line, over the time that they are about; a figure of its own has room at its right.
     ends = [*(place for place, _ in changes[1:]), len(periods) - 0.4 + right / slot]
@@ -187,15 +202,13 @@ def _mark_breaks(
         )  # fmt: skip
 
 
-def _notes(rates: pd.DataFrame, definition: str) -> list[str]:
-    things = weapons(str(rates["weapon_class"].iloc[0]))
-    nights, dropped = rates["n_nights"].sum(), rates["n_dropped"].sum()
-    lacked = f"{plural(int(dropped), 'window')} of the same periods lacked a count and are left out of both sums."
-    total = f"{plural(int(nights), 'night')}, {number(rates['n'].sum())} launched"
-    limits = column("definitions", "limits").get(definition, "")
+def _notes(rates: pd.DataFrame, definition: str, language: str) -> list[str]:
+    things = weapons(str(rates["weapon_class"].iloc[0]), language)
+    nights, dropped = int(rates["n_nights"].sum()), int(rates["n_dropped"].sum())
+    limits = column("definitions", in_language("limits", language)).get(definition, "")
     return [
-        f"Sum over sum of {things} in windows that state both: {total}.",
-        "Possible: whatever became of those whose fate is not stated." if (rates["high"] > rates["low"]).any() else "",
-        lacked if dropped else "",
-        f"{limits[0].upper()}{limits[1:]}." if limits else "",
+        say("sum_note", language, things=things, nights=nights, launched=rates["n"].sum()),
+        say("possible_note", language) if (rates["high"] > rates["low"]).any() else "",
+        say("dropped_note", language, n=dropped) if dropped else "",
+        f"{capital(limits)}." if limits else "",
     ]

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from dronestats.charts import layout
 from dronestats.charts.findings import region_words, regions_title
+from dronestats.charts.phrases import number, say
 from dronestats.charts.style import INK, MUTED, Look, drawing, look, new_figure, side_style
-from dronestats.charts.words import number, plural
 from dronestats.errors import DronestatsError
 
 NEEDED = ("region", "count")
@@ -59,13 +59,12 @@ def plot_regions(
         raise DronestatsError("plot_regions: no count names a region, so there is nothing to draw")
     own = look(language)
     title = regions_title(counts, own.language) if title is None else title
-    subtitle = "As listed in the reports, by region" if subtitle is None else subtitle
+    subtitle = say("regions_subtitle", own.language) if subtitle is None else subtitle
     shown, rest = counts.head(most), counts.iloc[most:]
-    together = "A number stated for several regions together stands as one and is not divided."
     notes = [
-        together if _undivided(shown).any() else "",
-        f"{plural(len(rest), 'place')} with {number(rest['count'].sum())} in all are not shown." if len(rest) else "",
-        "Places that a report names without a number are not counted.",
+        say("together_note", own.language) if undivided(shown).any() else "",
+        say("rest_note", own.language, n=len(rest), total=rest["count"].sum()) if len(rest) else "",
+        say("unnumbered_note", own.language),
     ]
     with drawing(own):
         made = ax is None
@@ -79,7 +78,8 @@ def plot_regions(
     return ax
 
 
-def _undivided(counts: pd.DataFrame) -> pd.Series:
+def undivided(counts: pd.DataFrame) -> pd.Series:
+    """Return which rows are one number for several regions."""
     return counts["region"].str.contains("+", regex=False)
 
 
@@ -88,7 +88,7 @@ def draw_regions(ax: Axes, own: Look, counts: pd.DataFrame) -> None:
     side = str(counts["claimant"].iloc[0]) if "claimant" in counts else ""
     colour, line = side_style(side)["colour"], own.text / 9.5
     values = counts["count"].astype(float)
-    together = _undivided(counts)
+    together = undivided(counts)
     places = range(len(counts))
     bars = ax.barh(places, values, 0.72, color=colour, zorder=2, linewidth=0)
     for bar, mark in zip(bars, together, strict=True):

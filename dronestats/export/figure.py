@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from dronestats.charts.layout import CREDIT_LINES, NOTES, SPACING, height_of, margin, wrap
+from dronestats.charts.layout import CREDIT_LINES, NOTES, SPACING, height_of, margin, words_of, wrap
 from dronestats.charts.style import FONT, MUTED, look
 from dronestats.errors import DronestatsError, must_be_one_of
 from dronestats.export.files import write_together
@@ -73,26 +74,46 @@ def save_chart(
     >>> [path.name for path in paths]
     ['night.png', 'night.svg']
     """
-    for name, text in (("credit", credit), ("alt_text", alt_text)):
-        if not isinstance(text, str) or not text.strip():
-            raise DronestatsError(f"{name} is empty: no chart leaves without its source and its words")
     formats = list(dict.fromkeys(formats))
     for name in formats:
         must_be_one_of("format", name, FORMATS)
     path = Path(path)
     path = path.with_suffix("") if path.suffix.removeprefix(".") in FORMATS else path
     figure = figure.figure if isinstance(figure, Axes) else figure
-    contents = {path.with_name(f"{path.name}.{name}"): b"" for name in formats}
-    with mpl.rc_context(_RENDERING):
-        mark, box = _credit(figure, credit)
-        try:
-            for file in contents:
-                contents[file] = _rendered(figure, file.suffix[1:], box, credit, alt_text, dpi)
-        finally:
-            mark.remove()
+    with signed(figure, credit=credit, alt_text=alt_text) as box:
+        contents = {
+            path.with_name(f"{path.name}.{name}"): _rendered(figure, name, box, credit, alt_text, dpi)
+            for name in formats
+        }
     if data is not None:
         contents[path.with_name(f"{path.name}.csv")] = as_csv(data).encode("utf-8")
     return write_together(contents)
+
+
+@contextmanager
+def signed(figure: Figure, *, credit: str, alt_text: str):
+    """Put the credit below a figure for as long as it is written; give the box of chart and credit, in inches.
+
+    Raises
+    ------
+    DronestatsError
+        Without credit or alt text.
+    """
+    for name, text in (("credit", credit), ("alt_text", alt_text)):
+        if not isinstance(text, str) or not text.strip():
+            raise DronestatsError(f"{name} is empty: no chart leaves without its source and its words")
+    with mpl.rc_context(_RENDERING):
+        mark, box = _credit(figure, credit)
+        try:
+            yield box
+        finally:
+            mark.remove()
+
+
+def picture(figure: Figure, *, credit: str, alt_text: str, dpi: int = 200) -> bytes:
+    """Return a chart as PNG with its source below it and its description inside it (see `save_chart`)."""
+    with signed(figure, credit=credit, alt_text=alt_text) as box:
+        return _rendered(figure, "png", box, credit, alt_text, dpi)
 
 
 def _credit(figure: Figure, credit: str):
@@ -113,7 +134,7 @@ def _credit(figure: Figure, credit: str):
 
 
 def _rendered(figure: Figure, form: str, box: Bbox, credit: str, alt_text: str, dpi: int) -> bytes:
-    title = _title(figure) or alt_text.split(". ")[0]
+    title = words_of(figure)["title"] or alt_text.split(". ")[0]
     told = {
         "png": {"Title": title, "Description": alt_text, "Source": credit, "Software": None},
         # No title here: matplotlib would write a second <title> beside the one that screen readers are pointed to.
@@ -124,12 +145,6 @@ def _rendered(figure: Figure, form: str, box: Bbox, credit: str, alt_text: str, 
     figure.savefig(buffer, format=form, dpi=dpi, bbox_inches=box, metadata=told)
     content = buffer.getvalue()
     return _with_words(content, title, alt_text) if form == "svg" else content
-
-
-def _title(figure: Figure) -> str:
-    """Return the heading of a chart on one line, empty where it has none."""
-    found = [figure.get_suptitle(), *(ax.get_title(loc=place) for ax in figure.axes for place in ("left", "center"))]
-    return next((" ".join(text.split()) for text in found if text.strip()), "")
 
 
 def _with_words(svg: bytes, title: str, alt_text: str) -> bytes:

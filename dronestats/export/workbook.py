@@ -62,8 +62,11 @@ def workbook(sheets: dict[str, pd.DataFrame], *, title: str, about: list[str] | 
     if about is not None:
         sheet = book.add_worksheet(_sheet_name("about", used))
         sheet.set_column(0, 0, 110, forms["wrap"])
+        _on_paper(sheet)
         sheet.write_string(0, 0, title, forms["title"])
         for row, text in enumerate(about, 1):
+            # Not every program makes a row as high as its wrapped text.
+            sheet.set_row(row, 15 * -(-len(text) // 100) + 3)
             sheet.write_string(row, 0, text[:MOST_LETTERS], forms["wrap"])
     for name, frame in sheets.items():
         _write(book.add_worksheet(_sheet_name(name, used)), name, frame, forms)
@@ -116,8 +119,16 @@ def _write(sheet, name: str, frame: pd.DataFrame, forms: dict) -> None:
                 sheet.write_number(row, place, float(value), forms[kind])
         sheet.set_column(place, place, 17 if kind == "time" else min(widest + 1, _WIDEST))
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    _on_paper(sheet)
     if len(frame.columns):
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+
+
+def _on_paper(sheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
 
 
 def _kind(name: str, values: pd.Series) -> str:
