@@ -61,11 +61,12 @@ def _parser() -> argparse.ArgumentParser:
         type=_formats,
         default=("png", "svg"),
         metavar="F,F",
-        help="png,svg,pdf of the charts; html (always written), xlsx of the whole (default: png,svg)",
+        help="png,svg,pdf of the charts; pdf,pptx,xlsx,html of the whole (default: png,svg; html always)",
     )
     brief.add_argument(
         "--definition", type=_id("definitions"), default="interception", help="rate definition (default: interception)"
     )
+    brief.add_argument("--logo", metavar="FILE", help="PNG or JPEG for the first page and slide")
     brief.add_argument("--title", help="title instead of the one written from the claims")
     brief.add_argument(
         "--language",

@@ -105,6 +105,7 @@ def test_the_manifest_names_inputs_options_definitions_and_every_file_with_its_d
         "formats": ["png"],
         "title": None,
         "language": "en",
+        "logo": None,
     }
     assert len(manifest["inputs"]) == 12
     assert [own["definition"] for own in manifest["definitions"]][:2] == ["destruction", "interception"]
@@ -190,6 +191,6 @@ def test_the_workbook_has_a_sheet_for_each_table_with_sources_and_definitions(tm
 
 
 def test_an_unknown_format_is_named_before_anything_is_written(tmp_path):
-    with pytest.raises(DronestatsError, match="format = 'docx' is not one of png, svg, pdf, html, xlsx"):
+    with pytest.raises(DronestatsError, match="format = 'docx' is not one of png, svg, pdf, html, xlsx, pptx"):
         ds.write_briefing(ds.load_claims(), tmp_path / "b", formats=("docx",))
     assert os.listdir(tmp_path) == []

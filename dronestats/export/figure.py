@@ -22,7 +22,7 @@ from dronestats.export.files import write_together
 from dronestats.export.table import as_csv
 
 FORMATS = ("png", "svg", "pdf")
-_RENDERING = {
+RENDERING = {
     # The same chart gives the same bytes: no clock, no random ids, no version of the machine's software.
     "svg.hashsalt": "dronestats", "svg.fonttype": "path", "pdf.fonttype": 42,
     # Hinted letters snap to pixels: at 72 to 100 dots per inch lines get up to 10 % wider, and leave the paper.
@@ -102,7 +102,7 @@ def signed(figure: Figure, *, credit: str, alt_text: str):
     for name, text in (("credit", credit), ("alt_text", alt_text)):
         if not isinstance(text, str) or not text.strip():
             raise DronestatsError(f"{name} is empty: no chart leaves without its source and its words")
-    with mpl.rc_context(_RENDERING):
+    with mpl.rc_context(RENDERING):
         mark, box = _credit(figure, credit)
         try:
             yield box
@@ -116,16 +116,36 @@ def picture(figure: Figure, *, credit: str, alt_text: str, dpi: int = 200) -> by
         return _rendered(figure, "png", box, credit, alt_text, dpi)
 
 
+def depth_below(credit: str, width: float) -> float:
+    """Return how far the paper of a chart with a band of its own grows below it for a credit, all in inches."""
+    return -_floor(_wrapped(credit, width * 72), _top(True)) / 72
+
+
+def _wrapped(credit: str, width: float) -> str:
+    own = look()
+    return wrap(" ".join(credit.split()), width - 2 * margin(own), own.note)
+
+
+def _top(has_band: bool) -> float:
+    """Return where a credit starts, in points above the lower edge of the figure."""
+    own = look()
+    return margin(own) + CREDIT_LINES * own.note * SPACING if has_band else -margin(own) * 0.3
+
+
+def _floor(text: str, top: float) -> float:
+    """Return where the paper ends below a wrapped credit: there is no end, it grows as far as it needs."""
+    own = look()
+    return min(0.0, top - height_of(text, own.note) - margin(own) * 0.7)
+
+
 def _credit(figure: Figure, credit: str):
     """Write the credit below the chart; return it and the box that holds chart and credit, in inches."""
     own = look()
     width, height = (inches * 72 for inches in figure.get_size_inches())
     edge = margin(own)
-    text = wrap(" ".join(credit.split()), width - 2 * edge, own.note)
-    has_band = any(words.get_gid() == NOTES for words in figure.texts)
-    top = edge + CREDIT_LINES * own.note * SPACING if has_band else -edge * 0.3
-    # Below the chart's own band there is no end: the paper grows as far as the credit needs it.
-    floor = min(0.0, top - height_of(text, own.note) - edge * 0.7)
+    text = _wrapped(credit, width)
+    top = _top(any(words.get_gid() == NOTES for words in figure.texts))
+    floor = _floor(text, top)
     mark = figure.text(
         edge / width, top / height, text, ha="left", va="top", size=own.note, color=MUTED, family=FONT,
         linespacing=SPACING * 0.95, parse_math=False,

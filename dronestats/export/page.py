@@ -22,6 +22,7 @@ p, li { max-width: 46rem; }
 a { color: var(--link); }
 nav { margin: 1rem 0; font-size: .9rem; }
 nav a { margin-right: 1rem; }
+.logo { float: right; max-height: 3.5rem; max-width: 9rem; margin: 0 0 .5rem 1rem; }
 figure { margin: 1rem 0; }
 figure img { max-width: 100%; height: auto; display: block; }
 .scroll { overflow: auto; max-height: 34rem; border: 1px solid var(--line); }
@@ -69,7 +70,9 @@ document.querySelectorAll("th button").forEach(function (button) {
 """
 
 
-def page(title: str, sections: list[tuple[str, str]], *, lead: str = "", foot: str = "", language: str = "en") -> str:
+def page(
+    title: str, sections: list[tuple[str, str]], *, lead: str = "", foot: str = "", mark: str = "", language: str = "en"
+) -> str:
     """Return a whole page.
 
     Parameters
@@ -80,6 +83,8 @@ def page(title: str, sections: list[tuple[str, str]], *, lead: str = "", foot: s
         Made with the functions of this module; headings are plain text and become links at the top.
     lead, foot : str
         HTML above and below.
+    mark : str
+        HTML of a logo, beside the title.
     """
     links = "".join(f'<a href="#s{number}">{escape(heading)}</a>' for number, (heading, _) in enumerate(sections, 1))
     body = "".join(
@@ -90,7 +95,7 @@ def page(title: str, sections: list[tuple[str, str]], *, lead: str = "", foot: s
         f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style></head>\n<body><h1>{escape(title)}</h1>{lead}<nav>{links}</nav>\n{body}\n"
+        f"<style>{_STYLE}</style></head>\n<body>{mark}<h1>{escape(title)}</h1>{lead}<nav>{links}</nav>\n{body}\n"
         f"<footer>{foot}</footer><script>{_SORT}</script></body></html>\n"
     )
 
