@@ -9,7 +9,7 @@ from claims import claim, claims, night
 from matplotlib.figure import Figure
 
 import dronestats as ds
-from dronestats.charts.findings import alt_text
+from dronestats.charts.alt import alt_text
 from dronestats.charts.layout import text_faults
 from dronestats.charts.style import CONTEXTS, INK, MUTED, contrast, lightness, outcome_styles, side_style
 from dronestats.errors import DronestatsError

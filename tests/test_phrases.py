@@ -1,6 +1,8 @@
 """Sentences stand in one table, say the same in three languages, and their words follow the number."""
 
+import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from dronestats.charts.words import who
 from dronestats.errors import DronestatsError
 from dronestats.vocabulary import LANGUAGES, ids, table
 
+PACKAGE = Path(ds.__file__).parent
 FORMS = {"en": 2, "uk": 3, "ru": 3}
 
 
@@ -26,6 +29,17 @@ def test_a_sentence_says_the_same_values_in_every_language(phrase):
     for language in LANGUAGES:
         for name, form in fields(row[language]):
             assert not form or form.count("|") + 1 == FORMS[language], (phrase, language, name)
+
+
+def test_every_sentence_is_used_and_every_one_used_is_there():
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+    used = set(re.findall(r"[\"']([a-z_]+)[\"']", code))
+    stems = tuple(re.findall(r'f"([a-z_]+_)\{', code)) + tuple(re.findall(r"[\"']([a-z_]+_)[\"'] \+", code))
+    ends = tuple(re.findall(r'f"\{\w+\}(_[a-z_]+)"', code))
+    for phrase in ids("phrases"):
+        assert phrase in used or phrase.startswith(stems) or phrase.endswith(ends), f"no code says {phrase!r}"
+    for phrase in re.findall(r'say\(\s*"([a-z_]+)"', code):
+        assert phrase in ids("phrases"), phrase
 
 
 @pytest.mark.parametrize(

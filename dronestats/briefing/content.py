@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dronestats import __version__
-from dronestats.briefing.words import night_sentence, regime_sentences, side_sentence, states_launched
-from dronestats.charts.comparison import accounts_of, plot_comparison
-from dronestats.charts.counts import plot_counts, plot_outcomes
-from dronestats.charts.findings import alt_text
+from dronestats.briefing.charts import both_charts, night_charts, side_charts
+from dronestats.briefing.words import night_sentence, regime_sentences, side_sentence
+from dronestats.charts.comparison import accounts_of
 from dronestats.charts.phrases import say
-from dronestats.charts.rates import plot_rates
-from dronestats.charts.regions import plot_regions
 from dronestats.charts.words import period_name, printed, span_name
 from dronestats.errors import DronestatsError
 from dronestats.rates.definitions import interception_rates
-from dronestats.selection import by_region, disjoint, latest, nights, of_night, totals
+from dronestats.selection import disjoint, latest, nights, of_night, totals
 from dronestats.tallies import tally
 from dronestats.vocabulary import ids
 
@@ -25,17 +21,6 @@ def _sides(tallies: pd.DataFrame) -> list[pd.DataFrame]:
     own = tallies[(tallies["weapon_class"] == "drone") & (tallies["claimant"] == tallies["defender"])]
     parts = [rows.reset_index(drop=True) for _, rows in own.groupby(["claimant", "attacker"], sort=True)]
     return sorted(parts, key=lambda rows: -int(rows["launched"].notna().sum()))
-
-
-def _chart(
-    slug: str, heading: str, plot, frame: pd.DataFrame, kind: str, claims: pd.DataFrame, language: str, told=None
-) -> dict:
-    """Return a chart to be drawn: what, from which frame, in which words, on whose claims it rests."""
-    return {
-        "slug": slug, "heading": heading, "plot": plot, "frame": frame, "kind": kind, "claims": claims,
-        "words": alt_text(kind, frame if told is None else told, language=language),
-        "credit": _credit(claims, language),
-    }  # fmt: skip
 
 
 def periods_content(claims: pd.DataFrame, definition: str, title: str | None, language: str = "en") -> dict:
@@ -49,31 +34,19 @@ def periods_content(claims: pd.DataFrame, definition: str, title: str | None, la
     sides = _sides(tallies)
     if not sides:
         raise DronestatsError("no side states anything about drones sent at it in the claims chosen: nothing to draw")
-    charts, texts = [], []
+    charts, texts, lacking = [], [], []
     for side in sides:
         speaker, enemy = side["claimant"].iloc[0], side["attacker"].iloc[0]
         own = used[(used["claimant"] == speaker) & (used["attacker"] == enemy) & (used["weapon_class"] == "drone")]
-        slug = speaker.lower().replace(" ", "-")
-        rates = interception_rates(side, definition, "month")
-        name = printed(speaker, language)
-        about = {"claims": own, "language": language}
-        if states_launched(side) and rates["rate"].notna().any():
-            heading = say("heading_rates", language, side=name, definition=printed(definition, language))
-            charts.append(_chart(f"rates-{slug}", heading, plot_rates, rates, "rates", **about))
-            shot = interception_rates(side, "destruction", "month")
-            if definition != "destruction" and shot["rate"].notna().any():
-                heading = say("heading_shot_down", language, side=name)
-                charts.append(_chart(f"destruction-{slug}", heading, plot_rates, shot, "rates", **about))
-            heading = say("heading_outcomes", language, side=name)
-            charts.append(_chart(f"outcomes-{slug}", heading, plot_outcomes, side, "outcomes", **about))
-        else:
-            heading = say("heading_counts", language, side=name)
-            charts.append(_chart(f"counts-{slug}", heading, plot_counts, side, "counts", **about))
-            regions = by_region(own)
-            if len(regions):
-                heading = say("heading_regions", language, side=name)
-                charts.append(_chart(f"regions-{slug}", heading, plot_regions, regions, "regions", **about))
-        texts.append(side_sentence(side, rates, definition, language))
+        drawn, without = side_charts(side, own, definition, language)
+        charts, lacking = charts + drawn, lacking + without
+        texts.append(side_sentence(side, interception_rates(side, definition, "month"), definition, language))
+    speaking = {str(side["claimant"].iloc[0]) for side in sides}
+    silent = sorted({str(side["attacker"].iloc[0]) for side in sides} - speaking)
+    texts += [say("side_silent", language, who=printed(name, language)) for name in silent]
+    charts += both_charts(sides, used, language)
+    if lacking:
+        texts.append(say("too_little", language, what="; ".join(lacking)))
     rates = interception_rates(tallies, definition, "month")
     first, last = nights(tallies).min(), nights(tallies).max()
     return {
@@ -99,12 +72,11 @@ def night_content(claims: pd.DataFrame, night: str, title: str | None, language:
     others = drones[(nights(drones) == night) & ~drones["claim_id"].isin(used["claim_id"])]
     rates = [interception_rates(tally(used), definition) for definition in ids("definitions")]
     sides = [accounts.iloc[[place]] for place in range(len(accounts))]
-    heading = say("heading_night", language)
     return {
         "title": title or _plain(_title("night_title", sides, period_name(night, language), language)),
         "language": language,
         "summary": [night_sentence(side, language) for side in sides] + regime_sentences(accounts, language),
-        "charts": [_chart("both-sides", heading, plot_comparison, used, "comparison", used, language, accounts)],
+        "charts": night_charts(used, accounts, language),
         "tables": {
             "rates": pd.concat(rates, ignore_index=True),
             "tally": tally(used),
@@ -130,12 +102,3 @@ def _left_out(dropped: pd.DataFrame) -> pd.DataFrame:
     shown = ["report_id", "claimant", "claimant_body", "weapon_class", "outcome", "count", "scope", "window_start",
              "window_end", "dropped_because"]  # fmt: skip
     return totals(dropped)[shown].reset_index(drop=True)
-
-
-def _credit(claims: pd.DataFrame, language: str) -> str:
-    bodies = [printed(body, language) for body in claims["claimant_body"].value_counts().index]
-    offices = ", ".join(bodies[:3])
-    if len(bodies) > 3:
-        offices = say("other_offices", language, offices=offices, n=len(bodies) - 3)
-    made_by = f"dronestats {__version__}"
-    return say("credit", language, offices=offices, reports=claims["report_id"].nunique(), made_by=made_by)

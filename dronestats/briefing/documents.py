@@ -12,7 +12,7 @@ from dronestats.charts.phrases import say
 from dronestats.charts.series import DRAWINGS
 from dronestats.charts.style import briefing_style, off_screen, on_paper
 from dronestats.charts.words import capital
-from dronestats.export.deck import CHART, Slide, deck
+from dronestats.export.deck import PICTURE, Slide, deck
 from dronestats.export.document import Chart, Text, document
 from dronestats.export.figure import picture
 from dronestats.export.workbook import workbook
@@ -47,7 +47,7 @@ def deck_of(made: dict, reports: pd.DataFrame, logo=None) -> bytes:
     language = made["language"]
     foot = _foot(made)
     slides = [Slide(made["title"], "\n".join([*made["summary"], foot]), lines=tuple(made["summary"]), foot=foot)]
-    with briefing_style(language, "slide"), off_screen(), on_paper(*CHART):
+    with briefing_style(language, "slide"), off_screen(), on_paper(*PICTURE):
         for chart in made["charts"]:
             said, draw = chart["said"], DRAWINGS.get(chart["kind"])
             notes = "\n".join([chart["words"], said["notes"], *_definitions(language), *_sources(chart, reports, made)])

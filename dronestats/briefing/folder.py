@@ -14,7 +14,7 @@ import pandas as pd
 from dronestats import __version__
 from dronestats.briefing.content import night_content, periods_content
 from dronestats.briefing.documents import book_of, deck_of, pdf_of
-from dronestats.briefing.tables import sources_of, table_sections
+from dronestats.briefing.tables import CLAIMS, sources_of, table_sections
 from dronestats.charts.layout import words_of
 from dronestats.charts.phrases import say
 from dronestats.charts.style import briefing_style, off_screen
@@ -141,6 +141,7 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, fa
         (folder / name).mkdir()
     language = made["language"]
     sections = [(say("in_short", language), bullets(made["summary"]))]
+    more = (CLAIMS, say("to_claims", language))
     with briefing_style(language), off_screen():
         for chart in made["charts"]:
             path = folder / "charts" / chart["slug"]
@@ -152,7 +153,7 @@ def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, fa
                 data=chart["frame"], formats=dict.fromkeys([*(name for name in formats if name in _OF_CHARTS), "svg"]),
             )  # fmt: skip
             picture = path.with_name(f"{path.name}.svg")
-            html = picture_tag(picture.read_bytes(), alt_text=chart["words"], caption=chart["words"])
+            html = picture_tag(picture.read_bytes(), alt_text=chart["words"], caption=chart["words"], more=more)
             sections.append((chart["heading"], html))
             if "svg" not in formats:
                 picture.unlink()

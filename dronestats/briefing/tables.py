@@ -7,7 +7,11 @@ import pandas as pd
 from dronestats.charts.phrases import say
 from dronestats.charts.words import in_language
 from dronestats.export.page import data_table
+from dronestats.selection import nights
 from dronestats.vocabulary import name_of, table
+
+CLAIMS = "claims"  # anchor of the table that a chart's figures lead to
+NIGHT = ["launched", "destroyed", "lost", "intercepted", "hit", "left_airspace", "unaccounted"]
 
 
 def sources_of(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -33,9 +37,13 @@ def table_sections(
     rates = frames["rates"][[*shown, "regime", "flags"]]
     parts = [(say("table_rates", language), data_table(rates, caption=caption, shares=shares))]
 
+    told: list[str] = []
+
     def add(name, frame, links=None):
         if len(frame):
-            html = data_table(_as_text(frame), caption=say(f"table_{name}_caption", language), links=links)
+            words = say(f"table_{name}_caption", language)
+            html = data_table(_as_text(frame), caption=words, links=links, anchor=CLAIMS if links and not told else "")
+            told.append(name)
             parts.append((say(f"table_{name}", language), html))
 
     if "other_statements" in frames:
@@ -44,11 +52,22 @@ def table_sections(
         shown = ["claim_id", "claimant_body", "scope", "outcome", "region", "count", "window_start", "window_end"]
         add("others", _with_url(frames["other_statements"], reports, language)[[*shown, "url", "note"]], "url")
     else:
+        add("nights", nights_of(frames["tally"], reports), "url")
         add("left_out", frames["left_out"])
     add("faults", frames.get("faults", pd.DataFrame()))
     add("definitions", definitions_of(language))
     add("sources", sources_of(claims, reports), "url")
     return parts
+
+
+def nights_of(tallies: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Return what the charts are made of: the drones of each night, with the addresses of the reports."""
+    own = tallies[(tallies["weapon_class"] == "drone") & (tallies["claimant"] == tallies["defender"])]
+    urls = reports.drop_duplicates("report_id").set_index("report_id")["url"].dropna().to_dict()
+    addresses = [" ".join(urls[name] for name in str(ids).split() if name in urls) for ids in own["report_id"]]
+    shown = own[["claimant", "claimant_body", *NIGHT, "flags"]].assign(url=pd.array(addresses, dtype="string"))
+    shown.insert(0, "night", nights(own))
+    return shown.sort_values(["night", "claimant"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def _with_url(claims: pd.DataFrame, reports: pd.DataFrame, language: str) -> pd.DataFrame:

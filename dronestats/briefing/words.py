@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dronestats.charts.findings import count_words
+from dronestats.charts.findings import count_words, states_launched
 from dronestats.charts.phrases import say
 from dronestats.charts.words import capital, in_language, percent, period_name, printed, sentence, span_name
 from dronestats.rates.definitions import interception_rates
 from dronestats.selection import nights
 from dronestats.vocabulary import ids, name_of, table
-
-# A side that states launched more seldom is shown by counts: a rate of its exceptions would pass for its rate.
-ENOUGH = 0.2
-
-
-def states_launched(side: pd.DataFrame) -> bool:
-    """Return whether a side states launched often enough for a rate of its own to mean something."""
-    return side["launched"].notna().mean() >= ENOUGH
 
 
 def side_sentence(side: pd.DataFrame, rates: pd.DataFrame, definition: str, language: str = "en") -> str:

@@ -1,4 +1,4 @@
-"""What a frame says in a sentence: the title of a chart, and its description for those who cannot see it."""
+"""What a frame says in a sentence: the title of a chart and the words of its notes."""
 
 from __future__ import annotations
 
@@ -7,46 +7,23 @@ import pandas as pd
 from dronestats.charts.bins import count_bins, n_nights, outcome_bins
 from dronestats.charts.phrases import number, say
 from dronestats.charts.words import (
-    dates,
-    definition_words,
     outcome_name,
     percent,
     period_name,
     printed,
-    sentence,
-    span_name,
     weapons,
     who,
 )  # fmt: skip
-from dronestats.errors import must_be_one_of
+from dronestats.errors import DronestatsError
 from dronestats.vocabulary import ids, name_of
 
-KINDS = ("outcomes", "counts", "rates", "regions", "comparison")
+# A side that states launched more seldom is shown by counts: a rate of its exceptions would pass for its rate.
+ENOUGH = 0.2
 
 
-def alt_text(kind: str, frame: pd.DataFrame, *, language: str = "en", **options) -> str:
-    r"""Return the description of a chart, written from the frame that it draws.
-
-    Parameters
-    ----------
-    kind : {"outcomes", "counts", "rates", "regions", "comparison"}
-    frame : DataFrame
-        What the plot function was given.
-    language : {"en", "uk", "ru"}
-    **options
-        ``outcome`` for counts.
-
-    Examples
-    --------
-    >>> import dronestats as ds
-    >>> claims = ds.load_claims()
-    >>> night = ds.tally(claims[claims["report_id"] == "ua-2024-10-28"])
-    >>> alt_text("outcomes", night).replace("\u00a0", " ")
-    "Stacked bar of drones reported launched by outcome, 28 Oct 2024, as stated by Ukraine's Air Force. Of 100 launched: 66 shot down, 24 lost from radar, 4 left the airspace, 6 unaccounted for (of which at least 2 hit)."
-    """  # noqa: E501
-    must_be_one_of("kind", kind, KINDS)
-    own = {"outcomes": _outcomes, "counts": _counts, "rates": _rates, "regions": _regions, "comparison": _comparison}
-    return own[kind](frame, language, **options)
+def states_launched(side: pd.DataFrame) -> bool:
+    """Return whether a side states launched often enough for a rate of its own to mean something."""
+    return side["launched"].notna().mean() >= ENOUGH
 
 
 # --- outcomes ---------------------------------------------------------------------------------------------------------
@@ -98,27 +75,6 @@ def outcomes_title(tally: pd.DataFrame, language: str = "en") -> str:
     if "lost" in known:
         return say("outcomes_destroyed_and_lost", language, lost=known["lost"], **about)
     return say("outcomes_destroyed", language, **about)
-
-
-def _outcomes(tally: pd.DataFrame, language: str) -> str:
-    bins = outcome_bins(tally)
-    things, many = weapons(str(tally["weapon_class"].iloc[0]), language), n_nights(tally) > 1
-    opening = say(
-        "alt_outcomes", language, bars=2 if many else 1, things=things, when=dates(tally, language),
-        who=who(tally, language),
-    )  # fmt: skip
-    launched = bins["launched"].sum(min_count=1)
-    told = most = ""
-    if not pd.isna(launched):
-        told = say("alt_of_launched", language, n=launched, parts=", ".join(listed_outcomes(bins, language)))
-    if many and not pd.isna(launched):
-        top = bins.loc[bins["launched"].astype("Float64").idxmax()]
-        last = bins[bins["launched"].notna()].iloc[-1]
-        most = sentence(
-            say("alt_most_launched", language, n=top["launched"], when=period_name(top["period"], language)),
-            say("alt_last", language, n=last["launched"], when=period_name(last["period"], language)),
-        )
-    return sentence(opening, told, most, incomplete_words(bins, language))
 
 
 def incomplete_words(bins: pd.DataFrame, language: str = "en") -> str:
@@ -183,24 +139,6 @@ def count_words(tally: pd.DataFrame, outcome: str = "intercepted", language: str
     return say("at_least", language, n=total) if bins["at_least"].notna().any() else number(total, language)
 
 
-def _counts(tally: pd.DataFrame, language: str, outcome: str = "intercepted") -> str:
-    bins = count_bins(tally, outcome)
-    total = bins[["count", "at_least"]].sum(axis=1, min_count=1)
-    things = weapons(str(tally["weapon_class"].iloc[0]), language)
-    noun = count_noun(outcome, language)
-    opening = say("alt_counts", language, things=things, noun=noun, when=dates(tally, language))
-    opening = f"{opening} {counts_title(tally, outcome, language)}."
-    if total.notna().sum() < 2:
-        return sentence(opening, rate_words(tally, language))
-    top, last = total.astype("Float64").idxmax(), total[total.notna()].index[-1]
-    return sentence(
-        opening,
-        say("alt_most", language, n=total[top], when=period_name(bins.at[top, "period"], language)),
-        say("alt_last", language, n=total[last], when=period_name(bins.at[last, "period"], language)),
-        rate_words(tally, language),
-    )
-
-
 def rate_words(tally: pd.DataFrame, language: str = "en") -> str:
     """Return why counts are no rate; empty where launched is stated."""
     without = int(tally["launched"].isna().sum())
@@ -231,33 +169,6 @@ def done_words(definition: str, language: str = "en") -> str:
     """Return what became of the drones that a rate counts: "stopped", "shot down"; the rate's name for a new one."""
     phrase = f"done_{definition}"
     return say(phrase, language) if phrase in ids("phrases") else printed(definition, language)
-
-
-def _rates(rates: pd.DataFrame, language: str) -> str:
-    definition = str(rates["definition"].iloc[0])
-    known = rates[rates["rate"].notna()].sort_values("period", kind="stable")
-    labels = rates["period"].sort_values()
-    opening = say(
-        "alt_rates", language, definition=printed(definition, language), words=definition_words(definition, language),
-        things=weapons(str(rates["weapon_class"].iloc[0]), language),
-        when=span_name(labels.iloc[0], labels.iloc[-1], language), who=who(rates, language),
-    )  # fmt: skip
-    if known.empty:
-        return sentence(opening, say("alt_no_rate", language, flags=str(rates["flags"].iloc[0])))
-    low, high = known.loc[known["rate"].idxmin()], known.loc[known["rate"].idxmax()]
-    last = known.iloc[-1]
-    told = sentence(
-        say("alt_range", language, low=percent(low["rate"], language), low_when=period_name(low["period"], language),
-            high=percent(high["rate"], language), high_when=period_name(high["period"], language)),
-        say("alt_last_rate", language, rate=percent(last["rate"], language), k=last["k"], n=last["n"],
-            when=period_name(last["period"], language), low=percent(last["low"], language),
-            high=percent(last["high"], language)),
-    )  # fmt: skip
-    gaps = int(rates["rate"].isna().sum())
-    missing = say("alt_gaps", language, n=gaps) if gaps else ""
-    ways = list(dict.fromkeys(" ".join(known["regime"].dropna()).split()))
-    changed = say("alt_changes", language, n=len(ways) - 1) if len(ways) > 1 else ""
-    return sentence(opening, told, missing, changed)
 
 
 # --- regions ----------------------------------------------------------------------------------------------------------
@@ -295,15 +206,6 @@ def regions_title(counts: pd.DataFrame, language: str = "en") -> str:
     return speaker + say("regions_title", language, top=top["count"], **about)
 
 
-def _regions(counts: pd.DataFrame, language: str) -> str:
-    first = [
-        f"{region_words(region, language)} {number(count, language)}"
-        for region, count in zip(counts["region"].head(12), counts["count"].head(12), strict=True)
-    ]
-    more = say("alt_more_places", language, n=len(counts) - 12) if len(counts) > 12 else ""
-    return f"{say('alt_regions', language)} {regions_title(counts, language)}. {', '.join(first)}{more}."
-
-
 # --- comparison -------------------------------------------------------------------------------------------------------
 
 
@@ -317,9 +219,92 @@ def comparison_title(tally: pd.DataFrame, language: str = "en") -> str:
     return "; ".join(said)
 
 
-def _comparison(tally: pd.DataFrame, language: str) -> str:
-    told = []
-    for _, row in tally.iterrows():
-        one = row.to_frame().T.astype(tally.dtypes.to_dict())
-        told.append(_outcomes(one, language) if not pd.isna(row["launched"]) else _counts(one, language))
-    return sentence(say("alt_comparison", language), *told)
+# --- other charts -----------------------------------------------------------------------------------------------------
+
+
+def sides_of(tally: pd.DataFrame, chart: str) -> list[pd.DataFrame]:
+    """Return the rows in which each side speaks of attacks on itself; the side with most launched figures first."""
+    own = tally[tally["claimant"] == tally["defender"]]
+    if own.empty:
+        raise DronestatsError(f"{chart}: no side states anything about weapons sent at it in this frame")
+    for name, words, most in (("weapon_class", "one weapon_class", 1), ("claimant", "two sides", 2)):
+        found = sorted(own[name].astype("string").unique())
+        if len(found) > most:
+            raise DronestatsError(f"{chart} draws {words} at a time, this frame has {', '.join(found)}; filter first")
+    parts = [part.reset_index(drop=True) for _, part in own.groupby("claimant", sort=True)]
+    return sorted(parts, key=lambda part: -int(part["launched"].notna().sum()))
+
+
+def sides_title(sides: list[pd.DataFrame], language: str = "en") -> str:
+    """Return what each side reports in all, one after the other."""
+    return "; ".join(
+        outcomes_title(side, language) if states_launched(side) else counts_title(side, language=language)
+        for side in sides
+    )
+
+
+def calendar_title(tally: pd.DataFrame, outcome: str = "launched", language: str = "en") -> str:
+    """Return the finding of `plot_calendar`: the sum and the largest night."""
+    bins = count_bins(tally, outcome, "day")
+    about = {
+        "things": weapons(str(tally["weapon_class"].iloc[0]), language), "who": who(tally, language),
+        "noun": count_noun(outcome, language),
+    }  # fmt: skip
+    known = bins[bins["count"].notna()]
+    if known.empty:
+        return say("counts_none", language, **about)
+    top = known.loc[known["count"].astype(float).idxmax()]
+    if len(known) == 1:
+        return say("counts", language, total=number(top["count"], language), **about)
+    return say(
+        "calendar_title", language, total=known["count"].sum(), reports=known["n_reports"].sum(), top=top["count"],
+        when=period_name(top["period"], language), **about,
+    )  # fmt: skip
+
+
+def waves_title(rates: pd.DataFrame, language: str = "en") -> str:
+    """Return the finding of `plot_waves`: the sizes of the nights and the shares reported."""
+    done = done_words(str(rates["definition"].iloc[0]), language)
+    known = rates[rates["rate"].notna()]
+    if known.empty:
+        return say("waves_none", language, who=who(rates, language), done=done)
+    return say(
+        "waves_title", language, who=printed(str(rates["claimant"].iloc[0]), language), low=known["n"].min(),
+        high=known["n"].max(), things=weapons(str(rates["weapon_class"].iloc[0]), language), done=done,
+        rate_low=percent(known["rate"].min(), language, 0), rate_high=percent(known["rate"].max(), language, 0),
+    )  # fmt: skip
+
+
+def prediction_title(ahead: pd.DataFrame, language: str = "en") -> str:
+    """Return the finding of `plot_prediction`: the range of the next night."""
+    row = ahead.iloc[0]
+    speaker = printed(str(row["claimant"]), language)
+    if pd.isna(row["low"]):
+        return say("ahead_none", language, who=speaker)
+    low, high = (percent(row[name], language, 0) for name in ("low", "high"))
+    return say("ahead_title", language, who=speaker, low=low, high=high, done=done_words(row["definition"], language))
+
+
+def coverage_title(sides: list[pd.DataFrame], language: str = "en") -> str:
+    """Return the finding of `plot_coverage`: how often each side states launched."""
+    return "; ".join(
+        say("stated_title", language, who=who(side, language), k=side["launched_low"].notna().sum(), n=len(side))
+        for side in sides
+    )
+
+
+def pair_value(value, is_share: bool, language: str = "en") -> str:
+    """Return one figure of a pair as printed."""
+    if pd.isna(value):
+        return say("not_stated", language)
+    return percent(value, language) if is_share else number(value, language)
+
+
+def pairs_title(pairs: pd.DataFrame, is_share: bool = False, language: str = "en") -> str:
+    """Return the finding of `plot_pairs`: how many pairs, and the one whose figures lie widest apart."""
+    both = pairs[pairs["value_a"].notna() & pairs["value_b"].notna()]
+    if both.empty:
+        return say("pairs_alone", language, n=len(pairs))
+    widest = both.loc[(both["value_a"].astype(float) - both["value_b"].astype(float)).abs().idxmax()]
+    first, second = (pair_value(widest[name], is_share, language) for name in ("value_a", "value_b"))
+    return say("pairs_title", language, n=len(both), label=str(widest["label"]), first=first, second=second)

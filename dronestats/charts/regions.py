@@ -50,13 +50,7 @@ def plot_regions(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Belgorod', 'Bryansk', 'Kursk', 'Voronezh']
     """
-    if "claim_id" in counts:
-        raise DronestatsError("plot_regions draws counts, these are claims: plot_regions(by_region(claims))")
-    missing = [name for name in NEEDED if name not in counts]
-    if missing:
-        raise DronestatsError(f"plot_regions: column {missing[0]!r} is missing; by_region(claims) makes such a frame")
-    if counts.empty:
-        raise DronestatsError("plot_regions: no count names a region, so there is nothing to draw")
+    check_counts(counts, "plot_regions")
     own = look(language)
     title = regions_title(counts, own.language) if title is None else title
     subtitle = say("regions_subtitle", own.language) if subtitle is None else subtitle
@@ -76,6 +70,17 @@ def plot_regions(
         else:
             layout.head(ax, own, title, subtitle, width=layout.width_in_points(ax))
     return ax
+
+
+def check_counts(counts: pd.DataFrame, chart: str) -> None:
+    """Raise unless a frame holds counts by region."""
+    if "claim_id" in counts:
+        raise DronestatsError(f"{chart} draws counts, these are claims: {chart}(by_region(claims))")
+    missing = [name for name in NEEDED if name not in counts]
+    if missing:
+        raise DronestatsError(f"{chart}: column {missing[0]!r} is missing; by_region(claims) makes such a frame")
+    if counts.empty:
+        raise DronestatsError(f"{chart}: no count names a region, so there is nothing to draw")
 
 
 def undivided(counts: pd.DataFrame) -> pd.Series:

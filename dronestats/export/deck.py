@@ -23,7 +23,8 @@ from dronestats.export.archive import without_clock
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches, 16:9
 EDGE = 0.5
-CHART = (WIDTH - 2 * EDGE, 5.05)  # room for a chart
+CHART = (WIDTH - 2 * EDGE, 5.05)  # room for a chart whose notes stand below it
+PICTURE = (WIDTH - 2 * EDGE, 5.9)  # for a picture that carries its notes
 _TOP, _FOOT = 1.45, 6.55
 _SIZES = {"title": 24, "subtitle": 14, "body": 16, "chart": 12, "foot": 10}
 _KINDS = {
@@ -170,7 +171,7 @@ def _rgb(colour: str) -> RGBColor:
 def _picture(page, content: bytes, alt_text: str) -> None:
     """Put a PNG as large as its place allows, in the middle."""
     picture = page.shapes.add_picture(io.BytesIO(content), Inches(EDGE), Inches(_TOP - 0.05))
-    width, height = Inches(CHART[0]), Inches(HEIGHT - _TOP - 0.1)
+    width, height = (Inches(own) for own in PICTURE)
     scale = min(width / picture.width, height / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     picture.left = int((Inches(WIDTH) - picture.width) / 2)
@@ -249,7 +250,6 @@ def _axes(chart, drawing: Drawing, form: str) -> None:
         names.tick_labels.font.size = Pt(min(_SIZES["chart"], CHART[1] * 72 / max(len(drawing.categories), 1) * 0.62))
         return
     names.tick_labels.font.size = Pt(_SIZES["chart"])
-    names._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")
     widest = max((width_of(name, _SIZES["chart"]) for name in drawing.categories), default=0) + _SIZES["chart"]
     fits = max(int((CHART[0] - 1) * 72 / widest), 1)
     for name in ("c:tickLblSkip", "c:tickMarkSkip"):

@@ -45,7 +45,7 @@ def save_chart(
     credit : str
         Source and licence, printed in a band at the foot. The band grows with it; nothing is cut.
     alt_text : str
-        What the chart says, for those who cannot see it; `dronestats.charts.findings.alt_text` writes it from a frame.
+        What the chart says, for those who cannot see it; `dronestats.charts.alt.alt_text` writes it from a frame.
     formats : iterable of {"png", "svg", "pdf"}
     data : DataFrame, optional
         What is drawn; written beside it as CSV.

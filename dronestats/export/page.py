@@ -37,6 +37,11 @@ th[aria-sort=descending] button::after { content: " \\25BC"; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.t { min-width: 14rem; }
 td.s { white-space: nowrap; }
+@media (max-width: 40rem) {
+  /* A chart keeps a size at which its words can be read; it is moved under the finger. */
+  figure { overflow-x: auto; }
+  figure img { max-width: none; width: 38rem; }
+}
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }
@@ -45,6 +50,7 @@ td.s { white-space: nowrap; }
   .scroll { max-height: none; overflow: visible; border: 0; }
   table { font-size: 7pt; }
   th { position: static; }
+  th button { display: inline; }
   th, td { padding: .1rem .25rem; white-space: normal; }
   td.t { min-width: 0; }
   td.s { white-space: normal; }
@@ -110,12 +116,21 @@ def bullets(texts: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"
 
 
-def figure(svg: bytes, *, alt_text: str, caption: str) -> str:
-    """Return a picture inside the page. It stands as an image, so that nothing in it can act on the page."""
+def figure(svg: bytes, *, alt_text: str, caption: str, more: tuple[str, str] | None = None) -> str:
+    """Return a picture inside the page. It stands as an image, so that nothing in it can act on the page.
+
+    Parameters
+    ----------
+    svg : bytes
+    alt_text, caption : str
+    more : (str, str), optional
+        Id of a table of the page (see `data_table`), and the words that lead to it.
+    """
     data = base64.b64encode(svg).decode("ascii")
+    leads = f' <a href="#{escape(more[0])}">{escape(more[1])}</a>' if more else ""
     return (
         f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{escape(alt_text)}">'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        f"<figcaption>{escape(caption)}{leads}</figcaption></figure>"
     )
 
 
@@ -127,7 +142,9 @@ def link(address: str, text: str | None = None) -> str:
     return f'<a href="{escape(address)}" rel="noreferrer">{shown}</a>'
 
 
-def data_table(frame: pd.DataFrame, *, caption: str, links: str | None = None, shares: tuple[str, ...] = ()) -> str:
+def data_table(
+    frame: pd.DataFrame, *, caption: str, links: str | None = None, shares: tuple[str, ...] = (), anchor: str = ""
+) -> str:
     """Return a table that sorts when a heading is pressed.
 
     Parameters
@@ -139,6 +156,8 @@ def data_table(frame: pd.DataFrame, *, caption: str, links: str | None = None, s
         Column of addresses, several with spaces between them.
     shares : tuple of str
         Columns shown as per cent.
+    anchor : str
+        Id by which other parts of the page lead here.
     """
     heads, rows = [], []
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
@@ -151,8 +170,9 @@ def data_table(frame: pd.DataFrame, *, caption: str, links: str | None = None, s
             cells.append(_cell(value, is_number, name == links, name in shares))
         rows.append(f"<tr>{''.join(cells)}</tr>")
     label = escape(caption)
+    mark = f' id="{escape(anchor)}"' if anchor else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table><caption>{label}</caption>'
+        f'<div class="scroll"{mark} tabindex="0" role="region" aria-label="{label}"><table><caption>{label}</caption>'
         f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
