@@ -1,5 +1,6 @@
 """The folder that is handed over: whole, traceable, the same every time."""
 
+import base64
 import hashlib
 import json
 import os
@@ -170,12 +171,57 @@ def test_one_side_alone_is_briefed_and_the_other_is_said_to_be_silent(tmp_path):
     ).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("uk", ("Росія: про безпілотники, запущені по ній, у вибраних даних нічого не сказано.", "Замало для графіка")),
+        (
+            "ru",
+            ("Россия: о беспилотниках, запущенных по ней, в выбранных данных ничего не сказано.", "Слишком мало для"),
+        ),
+    ],
+)
+def test_one_night_of_one_side_says_who_is_silent_and_what_is_too_little(tmp_path, language, words):
+    one = claims(*night("a", launched=10, destroyed=5, lost=4))
+    out = ds.write_briefing(one, tmp_path / "b", language=language, formats=("png",))
+    text = (out / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in text
+    assert all(word in text for word in words)
+    assert {name for name in files(out) if name.endswith(".png")} == {
+        "charts/destruction-ukraine.png", "charts/outcomes-ukraine.png", "charts/rates-ukraine.png",
+    }  # fmt: skip
+
+
+def test_every_chart_has_alt_text_source_and_the_way_to_its_figures(everything):
+    text = (everything / "index.html").read_text(encoding="utf-8")
+    figures = re.findall(r"<figure>.*?</figure>", text)
+    assert len(figures) == len([name for name in files(everything) if name.endswith(".png")]) >= 10
+    for own in figures:
+        assert len(re.search(r'alt="(.*?)"', own)[1]) > 60
+        assert '<a href="#claims">' in own
+        svg = base64.b64decode(re.search(r"base64,(.*?)\"", own)[1]).decode("utf-8")
+        assert "<dc:source>" in svg
+        assert "Source: " in svg
+    assert text.count('id="claims"') == 1
+
+
+def test_every_night_is_linked_to_its_reports(everything):
+    text = (everything / "index.html").read_text(encoding="utf-8")
+    table = re.search(r'id="claims".*?</table>', text, re.DOTALL)[0]
+    row = next(own for own in re.findall(r"<tr>.*?</tr>", table) if 'data-v="2024-10-28"' in own and ">66<" in own)
+    assert ds.load_reports().set_index("report_id").at["ua-2024-10-28", "url"] in row
+
+
 def test_a_quote_with_markup_or_a_formula_stays_text(tmp_path):
     note = '=HYPERLINK("https://evil.example")<script>alert(1)</script>'
     frame = claims(claim("a/1", "launched", 10, note=note), claim("a/2", "intercepted", 5))
-    out = ds.write_briefing(frame, tmp_path / "b", night="2025-01-02")
+    out = ds.write_briefing(frame, tmp_path / "b", night="2025-01-02", formats=("xlsx",))
     assert "<script>alert" not in (out / "index.html").read_text(encoding="utf-8")
     assert pd.read_csv(out / "claims.csv").at[0, "note"].lstrip("'") == note
+    archive = zipfile.ZipFile(out / "briefing.xlsx")
+    sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert not any(b"<f>" in sheet for sheet in sheets)
+    assert b"=HYPERLINK(" in archive.read("xl/sharedStrings.xml")
 
 
 def test_the_workbook_has_a_sheet_for_each_table_with_sources_and_definitions(tmp_path):

@@ -53,6 +53,21 @@ def test_the_chart_of_outcomes_holds_the_numbers_of_the_tally_and_its_source(oct
     assert any("Source: " in own.text_frame.text for own in slide.shapes if own.has_text_frame)
 
 
+def test_a_picture_on_a_slide_carries_its_source_with_it(tmp_path):
+    out = ds.write_briefing(CLAIMS, tmp_path / "b", night="2024-10-28", formats=("pptx",))
+    archive = zipfile.ZipFile(out / "briefing.pptx")
+    pictures = [archive.read(name) for name in archive.namelist() if name.endswith(".png")]
+    assert len(pictures) == 3
+    assert all(b"tEXtSource" in own or b"iTXtSource" in own for own in pictures)
+
+
+def test_markup_formulas_and_control_signs_stay_text(tmp_path):
+    title = '=HYPERLINK("x")<script>\x07' + "long " * 60
+    slide = Presentation(io.BytesIO(deck(title, [Slide(title, title, lines=(title,))]))).slides[0]
+    assert slide.shapes.title.text_frame.text.startswith('=HYPERLINK("x")<script>')
+    assert told(slide.shapes.title).startswith('=HYPERLINK("x")<script> long')
+
+
 def test_a_line_stops_where_a_month_is_missing_and_what_is_possible_is_drawn():
     drawing = Drawing(
         "lines", ["a", "b"], [Series("x", [0.5, None], "#0173b2", low=[0.4, None], high=[0.7, None])], True

@@ -26,6 +26,7 @@ from dronestats.rates.definitions import interception_rates
 from dronestats.rates.prediction import predict_next
 from dronestats.selection import by_region, nights
 
+FEW_MONTHS = 2
 LEAST_NIGHTS = 10  # points from which a cloud of nights, or a calendar, shows more than its table
 
 
@@ -51,7 +52,9 @@ def side_charts(
         heading = say(f"heading_{phrase}", language, side=name, **values)
         charts.append(chart(f"{kind}-{slug}", heading, plot, frame, words or kind, claims, language))
 
-    rates = interception_rates(side, definition, "month")
+    # Of a month or two each night has its own point: two points would be no course of time.
+    every = "day" if nights(side).str[:7].nunique() <= FEW_MONTHS else "month"
+    rates = interception_rates(side, definition, every)
     if not states_launched(side) or rates["rate"].isna().all():
         add("counts", "counts", plot_counts, side)
         regions = by_region(claims)
@@ -61,7 +64,7 @@ def side_charts(
             add("regions", "regions", plot_regions, regions)
         return charts, lacking
     add("rates", "rates", plot_rates, rates, definition=printed(definition, language))
-    shot = interception_rates(side, "destruction", "month")
+    shot = interception_rates(side, "destruction", every)
     if definition != "destruction" and shot["rate"].notna().any():
         add("destruction", "shot_down", plot_rates, shot, "rates")
     add("outcomes", "outcomes", plot_outcomes, side)

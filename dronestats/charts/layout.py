@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
@@ -24,6 +24,7 @@ def _ruler() -> RendererAgg:
     return RendererAgg(1, 1, _DPI)
 
 
+@lru_cache(maxsize=50_000)  # a briefing lays the same words out for page, slide and paper
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in points."""
     font = FontProperties(family=FONT, size=size, weight=weight)

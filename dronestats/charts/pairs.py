@@ -121,6 +121,6 @@ def _draw(ax: Axes, own: Look, pairs: pd.DataFrame, names: tuple[str, str], is_s
 def _mark(name: str, place: int) -> dict:
     """Return marker and colour of a side; other names take dark and light, filled and open."""
     style = side_style(name)
-    if style is not side_style("other") and style != side_style("other"):
+    if style != side_style("other"):
         return {"marker": style["marker"], "color": style["colour"]}
     return {"marker": "D", "color": INK, "markerfacecolor": INK if place == 0 else "white"}

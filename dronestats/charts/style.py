@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
 
 import matplotlib as mpl
 import seaborn as sns
@@ -216,6 +217,7 @@ def _in_notebook() -> bool:
 # --- colours ----------------------------------------------------------------------------------------------------------
 
 
+@cache
 def _marks(kind: str) -> dict[str, dict[str, str]]:
     rows = table("colours")
     rows = rows[rows["kind"] == kind].fillna("")

@@ -1,4 +1,4 @@
-"""Office files are zip archives: the same content shall give the same bytes."""
+"""Office files are zip archives of XML: the same content shall give the same bytes, and every text shall fit in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,20 @@ import re
 import zipfile
 
 _DAY = (1980, 1, 1, 0, 0, 0)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST_PROPERTY = 255  # letters of the title of a file
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def xml_text(text: str) -> str:
+    """Return a text with a space for each sign that XML cannot hold.
+
+    Examples
+    --------
+    >>> xml_text(chr(7) + "a")
+    ' a'
+    """
+    return _CONTROL.sub(" ", text)
 
 
 def without_clock(content: bytes) -> bytes:

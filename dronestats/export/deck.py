@@ -19,7 +19,7 @@ from pptx.util import Inches, Pt
 from dronestats.charts.layout import height_of, width_of, wrap
 from dronestats.charts.series import Drawing, Series
 from dronestats.charts.style import INK, MUTED
-from dronestats.export.archive import without_clock
+from dronestats.export.archive import LONGEST_PROPERTY, without_clock, xml_text
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches, 16:9
 EDGE = 0.5
@@ -84,8 +84,8 @@ def _empty(title: str, language: str):
             left, width = shape.left, shape.width
             if left is not None:
                 shape.left, shape.width = (int(own * show.slide_width / before) for own in (left, width))
-    show.core_properties.title, show.core_properties.author = title, "dronestats"
-    show.core_properties.language = language
+    about = show.core_properties
+    about.title, about.author, about.language = xml_text(title)[:LONGEST_PROPERTY], "dronestats", language
     return show
 
 
@@ -161,7 +161,7 @@ def _write(shape, lines: list[str], size: float, colour: str, *, bold=False, anc
 
 def _describe(shape, text: str) -> None:
     """Set the alternative text of a shape, for which python-pptx has no word."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", text)
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", xml_text(text))
 
 
 def _rgb(colour: str) -> RGBColor:
@@ -208,7 +208,7 @@ def _chart(page, drawing: Drawing, alt_text: str) -> None:
     _axes(chart, drawing, form)
     plot = chart.plots[0]
     if drawing.kind != "lines":
-        plot.gap_width = 15 if len(drawing.categories) > _FEW else 45
+        plot.gap_width = 15 if len(drawing.categories) > _FEW else 45 if len(drawing.categories) > 3 else 200
     for number, (own, shown) in enumerate(zip(drawing.series, plot.series, strict=True)):
         if drawing.kind == "lines":
             _line(shown, own, _MARKERS[number % len(_MARKERS)])

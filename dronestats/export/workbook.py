@@ -10,6 +10,7 @@ import pandas as pd
 import xlsxwriter
 
 from dronestats.errors import DronestatsError
+from dronestats.export.archive import LONGEST_PROPERTY, xml_text
 
 SHARES = ("rate", "low", "high", "level", "share")
 MOST_ROWS = 1_048_575  # below the header
@@ -48,7 +49,7 @@ def workbook(sheets: dict[str, pd.DataFrame], *, title: str, about: list[str] | 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"title": title, "author": "dronestats", "created": _EPOCH})
+    book.set_properties({"title": xml_text(title)[:LONGEST_PROPERTY], "author": "dronestats", "created": _EPOCH})
     forms = {
         "head": book.add_format({"bold": True, "bg_color": "#f0f2f5", "bottom": 1, "valign": "top"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
