@@ -95,7 +95,7 @@ def _parts(slide: Slide) -> list[Slide]:
     parts: list[list[str]] = [[]]
     used = 0.0
     for line in slide.lines:
-        height = height_of(wrap(line, width, size), size) + size * 0.6
+        height = height_of(wrap(xml_text(line), width, size), size) + size * 0.6
         if parts[-1] and used + height > room:
             parts.append([])
             used = 0.0
@@ -131,6 +131,7 @@ def _add(show, slide: Slide, logo) -> None:
 
 def _fitting(text: str, width: float, height: float, size: float, weight: str = "normal") -> float:
     """Return the size, at most the one given, at which a text fits a box in points."""
+    text = xml_text(text)
     while size > 8 and height_of(wrap(text, width, size, weight), size) > height:
         size -= 1
     return size
