@@ -23,6 +23,7 @@ from dronestats.charts.waffle import plot_waffle
 from dronestats.charts.waves import plot_prediction, plot_waves
 from dronestats.charts.words import printed
 from dronestats.rates.definitions import interception_rates
+from dronestats.rates.pooling import pool_rates
 from dronestats.rates.prediction import predict_next
 from dronestats.selection import by_region, nights
 
@@ -63,7 +64,9 @@ def side_charts(
         if len(regions):
             add("regions", "regions", plot_regions, regions)
         return charts, lacking
-    add("rates", "rates", plot_rates, rates, definition=printed(definition, language))
+    likely = pool_rates(side, definition, by="month") if every == "month" else None
+    drawn = partial(plot_rates, intervals=likely)
+    add("rates", "rates", drawn, rates, definition=printed(definition, language))
     shot = interception_rates(side, "destruction", every)
     if definition != "destruction" and shot["rate"].notna().any():
         add("destruction", "shot_down", plot_rates, shot, "rates")

@@ -26,14 +26,15 @@ from dronestats.charts.words import (
 from dronestats.vocabulary import column, table
 
 TOP = 1.0
+SHADE = "#f5f5f3"  # of the time under another way of counting
 LABEL_BAND = 0.2  # room above 100 % for the names of breaks
 LABEL_LINES = 3  # lines that this room holds; a longer name stands in the notes
 RIGHT = 4  # room right of the Axes, in sizes of the text
 
 
 def plot_rates(
-    rates: pd.DataFrame, ax: Axes | None = None, *, language: str | None = None, title: str | None = None,
-    subtitle: str | None = None,
+    rates: pd.DataFrame, ax: Axes | None = None, *, intervals: pd.DataFrame | None = None, language: str | None = None,
+    title: str | None = None, subtitle: str | None = None,
 ) -> Axes:  # fmt: skip
     """Draw rates by period with what is possible, gaps where there is none, and the changes of counting named.
 
@@ -42,6 +43,9 @@ def plot_rates(
     rates : DataFrame
         Rows of one side, weapon class and definition from `interception_rates` with ``every`` (one row a period).
     ax : Axes, optional
+    intervals : DataFrame, optional
+        Rows of the same side, weapon class, definition and kind of period from `pool_rates`: what is likely (their
+        ``low`` to ``high``, the unit the night) is drawn as a thin line with caps beside what is possible.
     language : {"en", "uk", "ru"}, optional
     title, subtitle : str, optional
         Instead of the finding and the measure written from the rates; ``""`` for none.
@@ -57,9 +61,9 @@ def plot_rates(
 
     Notes
     -----
-    A line joins neighbouring periods only. Where a definition means something else after a change of counting
-    (every one but ``interception`` and ``neutralised``), no line crosses the change. A period with reports and no rate
-    has a mark on the zero line and no point: absent is not zero.
+    The time after every other change of counting is shaded. A line joins neighbouring periods only. Where a definition
+    means something else after a change of counting (every one but ``interception`` and ``neutralised``), no line
+    crosses the change. A period with reports and no rate has a mark on the zero line and no point: absent is not zero.
 
     Examples
     --------
@@ -85,6 +89,8 @@ def plot_rates(
         made = ax is None
         ax = new_figure(own).add_subplot() if made else ax
         handles = _draw_rates(ax, own, rates, places, definition)
+        if intervals is not None:
+            handles += _draw_intervals(ax, own, rates, intervals, places)
         paper = ax.figure.get_size_inches()[0] * 72
         width = paper - 2 * layout.margin(own) - own.text * 8 if made else layout.width_in_points(ax)
         draw_axis(ax, own, periods, step, width)
@@ -144,6 +150,26 @@ def _draw_rates(ax: Axes, own: Look, rates: pd.DataFrame, places: pd.Series, def
     return handles
 
 
+def _draw_intervals(
+    ax: Axes, own: Look, rates: pd.DataFrame, intervals: pd.DataFrame, places: pd.Series
+) -> list[Line2D]:
+    """Draw what is likely, period by period, and return its handle; none where no period has an interval."""
+    only_one_side(intervals, "plot_rates: intervals", ("definition",))
+    found = intervals[(intervals["kind"] == "interval") & intervals["low"].notna() & intervals["high"].notna()]
+    found = found.drop_duplicates("period").set_index("period")[["low", "high", "level"]]
+    shown = rates[["period"]].join(found, on="period", how="inner")
+    if shown.empty:
+        return []
+    low, high = (shown[name].astype("Float64").astype(float) for name in ("low", "high"))
+    look_of = {"color": INK, "linewidth": own.text * 0.09}
+    ax.vlines(places[shown.index], low, high, zorder=3.5, gid="intervals", **look_of)
+    for ends in (low, high):
+        ax.plot(places[shown.index], ends, linestyle="none", marker="_", markersize=own.text * 0.5, zorder=3.5,
+                markeredgewidth=own.text * 0.09, color=INK)  # fmt: skip
+    level = percent(shown["level"].iloc[0], own.language, 0)
+    return [Line2D([], [], label=say("likely", own.language, level=level), **look_of)]
+
+
 def _finish(ax: Axes, own: Look) -> None:
     ax.set_ylim(0, TOP + LABEL_BAND)
     ax.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1.0])
@@ -189,7 +215,10 @@ def _mark_breaks(
     slot = width / (len(periods) + 0.2)
     # Words stand right of their line, over the time that they are about; a figure of its own has room at its right.
     ends = [*(place for place, _ in changes[1:]), len(periods) - 0.4 + right / slot]
-    for (place, words), end in zip(changes, ends, strict=False):
+    for number, ((place, words), end) in enumerate(zip(changes, ends, strict=False)):
+        if number % 2 == 0:
+            edge = changes[number + 1][0] if number + 1 < len(changes) else len(periods) - 0.4
+            ax.axvspan(place, edge, ymax=TOP / (TOP + LABEL_BAND), color=SHADE, linewidth=0, zorder=0)
         ax.plot([place, place], [0, TOP + LABEL_BAND], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
         room = max((end - place) * slot - own.text, own.text * 3)
         text = layout.wrap(words, room, own.note)

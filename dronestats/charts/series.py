@@ -31,7 +31,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as series over categories; ``kind`` is stacked, columns, bars (first on top) or lines."""
+    """A chart as series over categories; ``kind`` is stacked, bars (first on top) or lines."""
 
     kind: str
     categories: list[str]

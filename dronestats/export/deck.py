@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
@@ -28,8 +28,7 @@ PICTURE = (WIDTH - 2 * EDGE, 5.9)  # for a picture that carries its notes
 _TOP, _FOOT = 1.45, 6.55
 _SIZES = {"title": 24, "subtitle": 14, "body": 16, "chart": 12, "foot": 10}
 _KINDS = {
-    "stacked": XL_CHART_TYPE.COLUMN_STACKED, "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
-    "bars": XL_CHART_TYPE.BAR_CLUSTERED, "lines": XL_CHART_TYPE.LINE_MARKERS,
+    "stacked": XL_CHART_TYPE.COLUMN_STACKED, "bars": XL_CHART_TYPE.BAR_CLUSTERED, "lines": XL_CHART_TYPE.LINE_MARKERS,
 }  # fmt: skip
 _MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.TRIANGLE)
 _FEW = 13  # bars that have room for their numbers
@@ -101,7 +100,7 @@ def _parts(slide: Slide) -> list[Slide]:
             used = 0.0
         parts[-1].append(line)
         used += height
-    return [Slide(**{**slide.__dict__, "lines": tuple(lines)}) for lines in parts]
+    return [replace(slide, lines=tuple(lines)) for lines in parts]
 
 
 def _add(show, slide: Slide, logo) -> None:
