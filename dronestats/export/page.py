@@ -50,7 +50,7 @@ td.s { white-space: nowrap; }
   .scroll { max-height: none; overflow: visible; border: 0; }
   table { font-size: 7pt; }
   th { position: static; }
-  th button { display: inline; }
+  th button { display: contents; }  /* a button is not printed in a heading that comes again on the next page */
   th, td { padding: .1rem .25rem; white-space: normal; }
   td.t { min-width: 0; }
   td.s { white-space: normal; }
