@@ -71,12 +71,20 @@ def _parser() -> argparse.ArgumentParser:
         type=_formats,
         default=("png", "svg"),
         metavar="F,F",
-        help="of the charts: png,svg,pdf (default: png,svg)",
+        help="png,svg,pdf of the charts; pdf,pptx,xlsx,html of the whole (default: png,svg; html always)",
     )
     brief.add_argument(
         "--definition", type=_id("definitions"), default="interception", help="rate definition (default: interception)"
     )
-    brief.add_argument("--title", help="title of the page")
+    brief.add_argument("--logo", metavar="FILE", help="PNG or JPEG for the first page and slide")
+    brief.add_argument("--title", help="title instead of the one written from the claims")
+    brief.add_argument(
+        "--language",
+        type=_tongue,
+        default="en",
+        metavar="L",
+        help="en, uk or ru: of sentences and charts (default: en)",
+    )
 
     extract = _command(
         jobs,
@@ -309,6 +317,12 @@ def _weapon_class(text: str) -> str:
     return _one_of("weapon class", text, dict.fromkeys(column("weapons", "weapon_class").values()))
 
 
+def _tongue(text: str) -> str:
+    from dronestats.vocabulary import LANGUAGES
+
+    return _one_of("language", text, LANGUAGES)
+
+
 def _language(text: str) -> str:
     from dronestats.extraction.lexicon import languages
 
@@ -316,9 +330,11 @@ def _language(text: str) -> str:
 
 
 def _formats(text: str) -> tuple[str, ...]:
+    from dronestats.briefing.folder import FORMATS
+
     words = tuple(part.strip() for part in text.split(",") if part.strip())
     for word in words:
-        _one_of("format", word, ("png", "svg", "pdf"))
+        _one_of("format", word, FORMATS)
     if not words:
         raise argparse.ArgumentTypeError("no format given; write png,svg")
     return words

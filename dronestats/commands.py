@@ -49,7 +49,8 @@ def brief(options) -> int:
     claims, reports, faults = _chosen(options)
     out = ds.write_briefing(
         claims, options.out, night=options.night, definition=options.definition, formats=options.formats,
-        title=options.title, inputs=options.input, reports=reports, faults=faults,
+        title=options.title, language=options.language, logo=options.logo, inputs=options.input,
+        reports=reports, faults=faults,
     )  # fmt: skip
     print(f"wrote {out}: open {out / 'index.html'}")
     return _report_faults(faults)

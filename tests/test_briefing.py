@@ -1,9 +1,11 @@
 """The folder that is handed over: whole, traceable, the same every time."""
 
+import base64
 import hashlib
 import json
 import os
 import re
+import zipfile
 
 import pandas as pd
 import pytest
@@ -52,7 +54,7 @@ def test_the_seed_night_shows_both_ledgers_and_what_the_statements_say_about_the
     assert ledger.loc["Ukraine", ["launched", "stopped", "rate"]].tolist() == [100, 90, 0.9]
     assert ledger.loc["Russia", "stopped"] == 21
     assert ledger.loc["Russia", ["launched", "rate"]].isna().all()
-    text = (seed / "index.html").read_text(encoding="utf-8")
+    text = (seed / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     for words in (
         "Both ledgers",
         "66 of 100 (66 %) shot down; 24 more were lost from radar",
@@ -115,7 +117,14 @@ def test_no_claim_disappears_between_used_and_left_out(everything):
 def test_the_manifest_names_inputs_options_definitions_and_every_file_with_its_digest(everything):
     manifest = json.loads((everything / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["made_by"] == f"dronestats {ds.__version__}"
-    assert manifest["options"] == {"night": None, "definition": "interception", "formats": ["png"], "title": None}
+    assert manifest["options"] == {
+        "night": None,
+        "definition": "interception",
+        "formats": ["png"],
+        "title": None,
+        "language": "en",
+        "logo": None,
+    }
     assert len(manifest["inputs"]) == 12
     assert [own["definition"] for own in manifest["definitions"]][:2] == ["destruction", "interception"]
     listed = {own["path"]: own["sha256"] for own in manifest["files"]}
@@ -179,9 +188,72 @@ def test_one_side_alone_is_briefed_and_the_other_is_said_to_be_silent(tmp_path):
     ).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("uk", ("Росія: про безпілотники, запущені по ній, у вибраних даних нічого не сказано.", "Замало для графіка")),
+        (
+            "ru",
+            ("Россия: о беспилотниках, запущенных по ней, в выбранных данных ничего не сказано.", "Слишком мало для"),
+        ),
+    ],
+)
+def test_one_night_of_one_side_says_who_is_silent_and_what_is_too_little(tmp_path, language, words):
+    one = claims(*night("a", launched=10, destroyed=5, lost=4))
+    out = ds.write_briefing(one, tmp_path / "b", language=language, formats=("png",))
+    text = (out / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in text
+    assert all(word in text for word in words)
+    assert {name for name in files(out) if name.endswith(".png")} == {
+        "charts/destruction-ukraine.png", "charts/outcomes-ukraine.png", "charts/rates-ukraine.png",
+    }  # fmt: skip
+
+
+def test_every_chart_has_alt_text_source_and_the_way_to_its_figures(everything):
+    text = (everything / "index.html").read_text(encoding="utf-8")
+    figures = re.findall(r"<figure>.*?</figure>", text)
+    assert len(figures) == len([name for name in files(everything) if name.endswith(".png")]) >= 10
+    for own in figures:
+        assert len(re.search(r'alt="(.*?)"', own)[1]) > 60
+        assert '<a href="#claims">' in own
+        svg = base64.b64decode(re.search(r"base64,(.*?)\"", own)[1]).decode("utf-8")
+        assert "<dc:source>" in svg
+        assert "Source: " in svg
+    assert text.count('id="claims"') == 1
+
+
+def test_every_night_is_linked_to_its_reports(everything):
+    text = (everything / "index.html").read_text(encoding="utf-8")
+    table = re.search(r'id="claims".*?</table>', text, re.DOTALL)[0]
+    row = next(own for own in re.findall(r"<tr>.*?</tr>", table) if 'data-v="2024-10-28"' in own and ">66<" in own)
+    assert ds.load_reports().set_index("report_id").at["ua-2024-10-28", "url"] in row
+
+
 def test_a_quote_with_markup_or_a_formula_stays_text(tmp_path):
     note = '=HYPERLINK("https://evil.example")<script>alert(1)</script>'
     frame = claims(claim("a/1", "launched", 10, note=note), claim("a/2", "intercepted", 5))
-    out = ds.write_briefing(frame, tmp_path / "b", night="2025-01-02")
+    out = ds.write_briefing(frame, tmp_path / "b", night="2025-01-02", formats=("xlsx",))
     assert "<script>alert" not in (out / "index.html").read_text(encoding="utf-8")
     assert pd.read_csv(out / "claims.csv").at[0, "note"].lstrip("'") == note
+    archive = zipfile.ZipFile(out / "briefing.xlsx")
+    sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert not any(b"<f>" in sheet for sheet in sheets)
+    assert b"=HYPERLINK(" in archive.read("xl/sharedStrings.xml")
+
+
+def test_the_workbook_has_a_sheet_for_each_table_with_sources_and_definitions(tmp_path):
+    out = ds.write_briefing(ds.load_claims(), tmp_path / "b", night="2024-10-28", formats=("xlsx",))
+    archive = zipfile.ZipFile(out / "briefing.xlsx")
+    names = re.findall(r'<sheet name="(.*?)"', archive.read("xl/workbook.xml").decode("utf-8"))
+    assert names == [
+        "about", "rates", "tally", "other_statements", "claims", "definitions", "regimes", "sources",
+    ]  # fmt: skip
+    texts = archive.read("xl/sharedStrings.xml").decode("utf-8")
+    assert ds.load_reports().set_index("report_id").at["ua-2024-10-28", "url"] in texts
+    assert "share of the launched drones reported stopped" in texts
+
+
+def test_an_unknown_format_is_named_before_anything_is_written(tmp_path):
+    with pytest.raises(DronestatsError, match="format = 'docx' is not one of png, svg, pdf, html, xlsx, pptx"):
+        ds.write_briefing(ds.load_claims(), tmp_path / "b", formats=("docx",))
+    assert os.listdir(tmp_path) == []

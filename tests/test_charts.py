@@ -9,7 +9,7 @@ from claims import claim, claims, night
 from matplotlib.figure import Figure
 
 import dronestats as ds
-from dronestats.charts.findings import alt_text
+from dronestats.charts.alt import alt_text
 from dronestats.charts.layout import text_faults
 from dronestats.charts.style import CONTEXTS, INK, MUTED, contrast, lightness, outcome_styles, side_style
 from dronestats.errors import DronestatsError
@@ -136,6 +136,24 @@ def test_the_possible_range_is_the_one_of_the_frame():
     assert drawn == list(zip(wide["low"], wide["high"], strict=True))
 
 
+def test_what_is_likely_is_the_interval_over_nights_and_one_night_has_none():
+    months, likely = rates(), ds.pool_rates(UKRAINE, by="month")
+    ax = ds.plot_rates(months, intervals=likely)
+    (drawn,) = [own.get_segments() for own in ax.collections if own.get_gid() == "intervals"]
+    known = likely[(likely["kind"] == "interval") & likely["low"].notna()]
+    assert [tuple(own[:, 1]) for own in drawn] == list(zip(known["low"], known["high"], strict=True))
+    assert "95\u00a0% interval over nights" in [text.get_text() for text in ax.get_legend().get_texts()]
+    alone = ds.plot_rates(rates(side=ONE), intervals=ds.pool_rates(ONE, by="month"))
+    assert not [own for own in alone.collections if own.get_gid() == "intervals"]
+
+
+def test_the_time_after_every_other_change_of_counting_is_shaded():
+    spans = [patch for patch in ds.plot_rates(rates()).patches if patch.get_width() > 1]
+    assert len(spans) == 1
+    change = next(text for text in ds.plot_rates(rates()).texts if "2024" in text.get_text())
+    assert change.xy[0] == pytest.approx(spans[0].get_x())
+
+
 def two_regimes():
     july = {"start": "2025-07-22T20:00", "end": "2025-07-23T08:00"}
     return claims(
@@ -188,7 +206,7 @@ def test_a_silent_side_is_said_to_be_silent():
 def test_the_description_says_what_the_chart_shows():
     words = alt_text("rates", rates()).replace("\u00a0", " ")
     assert "share of the launched drones reported stopped" in words
-    assert "The way of counting changes two times." in words
+    assert "The way of counting changes 2 times." in words
     assert alt_text("regions", by_region(SEED[SEED["claimant"] == "Russia"])).endswith(
         "Belgorod 13, Bryansk 6, Kursk 1, Voronezh 1."
     )

@@ -91,7 +91,7 @@ def test_an_unknown_side_lists_the_sides(capsys, file):
         (["rates", "--from", "2024-02-30"], "is no real date"),
         (["rates", "--json", "--csv"], "not allowed with argument"),
         (["rates", "--weapon-class", "dron"], "did you mean 'drone'?"),
-        (["brief", "--formats", "png,bmp"], "format = 'bmp' is not one of png, svg, pdf"),
+        (["brief", "--formats", "png,bmp"], "format = 'bmp' is not one of png, svg, pdf, html, xlsx, pptx"),
         (["brief", "--formats", ","], "no format given"),
         (["launch"], "invalid choice: 'launch'"),
         ([], "the following arguments are required: COMMAND"),

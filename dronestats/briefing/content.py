@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dronestats import __version__
-from dronestats.briefing.words import night_sentence, regime_sentences, side_sentence, states_launched
-from dronestats.charts.comparison import accounts_of, plot_comparison
-from dronestats.charts.counts import plot_counts, plot_outcomes
-from dronestats.charts.findings import alt_text
-from dronestats.charts.rates import plot_rates
-from dronestats.charts.regions import plot_regions
-from dronestats.charts.words import period_name, plural, span_name
+from dronestats.briefing.charts import both_charts, night_charts, side_charts
+from dronestats.briefing.words import night_sentence, regime_sentences, side_sentence, two_rates_sentence
+from dronestats.charts.comparison import accounts_of
+from dronestats.charts.phrases import say
+from dronestats.charts.words import period_name, printed, span_name
 from dronestats.comparison.checks import check_claims
 from dronestats.comparison.claims import compare_claims
-from dronestats.comparison.ledger import explain_two_rates
 from dronestats.errors import DronestatsError
 from dronestats.rates.definitions import interception_rates
-from dronestats.selection import by_region, disjoint, latest, nights, of_night, totals
+from dronestats.selection import disjoint, latest, nights, of_night, totals
 from dronestats.tallies import tally
 from dronestats.vocabulary import ids
 
@@ -29,13 +25,7 @@ def _sides(tallies: pd.DataFrame) -> list[pd.DataFrame]:
     return sorted(parts, key=lambda rows: -int(rows["launched"].notna().sum()))
 
 
-def _chart(slug: str, heading: str, plot, frame: pd.DataFrame, kind: str, claims: pd.DataFrame, told=None) -> dict:
-    """Return a chart to be drawn: what, from which frame, in which words, on whose claims it rests."""
-    words = alt_text(kind, frame if told is None else told)
-    return {"slug": slug, "heading": heading, "plot": plot, "frame": frame, "words": words, "credit": _credit(claims)}
-
-
-def periods_content(claims: pd.DataFrame, definition: str, title: str | None) -> dict:
+def periods_content(claims: pd.DataFrame, definition: str, title: str | None, language: str = "en") -> dict:
     """Return what the briefing on all periods shows."""
     if claims.empty:
         raise DronestatsError("there are no claims to brief on; widen --from, --to, --claimant or the input")
@@ -46,33 +36,25 @@ def periods_content(claims: pd.DataFrame, definition: str, title: str | None) ->
     sides = _sides(tallies)
     if not sides:
         raise DronestatsError("no side states anything about drones sent at it in the claims chosen: nothing to draw")
-    charts, texts = [], []
+    charts, texts, lacking = [], [], []
     for side in sides:
         speaker, enemy = side["claimant"].iloc[0], side["attacker"].iloc[0]
         own = used[(used["claimant"] == speaker) & (used["attacker"] == enemy) & (used["weapon_class"] == "drone")]
-        slug = speaker.lower().replace(" ", "-")
-        rates = interception_rates(side, definition, "month")
-        if states_launched(side) and rates["rate"].notna().any():
-            charts.append(_chart(f"rates-{slug}", f"{speaker}: {definition} by month", plot_rates, rates, "rates", own))
-            shot = interception_rates(side, "destruction", "month")
-            if definition != "destruction" and shot["rate"].notna().any():
-                heading = f"{speaker}: shot down alone"
-                charts.append(_chart(f"destruction-{slug}", heading, plot_rates, shot, "rates", own))
-            heading = f"{speaker}: what became of the drones"
-            charts.append(_chart(f"outcomes-{slug}", heading, plot_outcomes, side, "outcomes", own))
-        else:
-            heading = f"{speaker}: drones reported stopped"
-            charts.append(_chart(f"counts-{slug}", heading, plot_counts, side, "counts", own))
-            regions = by_region(own)
-            if len(regions):
-                heading = f"{speaker}: by region"
-                charts.append(_chart(f"regions-{slug}", heading, plot_regions, regions, "regions", own))
-        texts.append(side_sentence(side, rates, definition))
+        drawn, without = side_charts(side, own, definition, language)
+        charts, lacking = charts + drawn, lacking + without
+        texts.append(side_sentence(side, interception_rates(side, definition, "month"), definition, language))
+    speaking = {str(side["claimant"].iloc[0]) for side in sides}
+    silent = sorted({str(side["attacker"].iloc[0]) for side in sides} - speaking)
+    texts += [say("side_silent", language, who=printed(name, language)) for name in silent]
+    charts += both_charts(sides, used, language)
+    if lacking:
+        texts.append(say("too_little", language, what="; ".join(lacking)))
     rates = interception_rates(tallies, definition, "month")
     first, last = nights(tallies).min(), nights(tallies).max()
     return {
-        "title": title or _plain(f"Drones: what both sides reported, {span_name(first[:7], last[:7])}"),
-        "summary": texts + regime_sentences(tallies),
+        "title": title or _plain(_title("briefing_title", sides, span_name(first[:7], last[:7], language), language)),
+        "language": language,
+        "summary": texts + regime_sentences(tallies, language),
         "charts": charts,
         "tables": {
             "rates": rates,
@@ -84,7 +66,7 @@ def periods_content(claims: pd.DataFrame, definition: str, title: str | None) ->
     }
 
 
-def night_content(claims: pd.DataFrame, night: str, title: str | None) -> dict:
+def night_content(claims: pd.DataFrame, night: str, title: str | None, language: str = "en") -> dict:
     """Return what the briefing on one night shows."""
     drones = claims[claims["weapon_class"] == "drone"]
     of = of_night(drones, night)
@@ -96,14 +78,14 @@ def night_content(claims: pd.DataFrame, night: str, title: str | None) -> dict:
     used, accounts = accounts_of(of)
     others = drones[(nights(drones) == night) & ~drones["claim_id"].isin(used["claim_id"])]
     rates = [interception_rates(tally(used), definition) for definition in ids("definitions")]
+    sides = [accounts.iloc[[place]] for place in range(len(accounts))]
     return {
-        "title": title or _plain(f"The night to {period_name(night)} from both sides"),
-        "summary": [night_sentence(accounts.iloc[[place]]) for place in range(len(accounts))]
-        + list(filter(None, [explain_two_rates(tally(used))]))
-        + regime_sentences(accounts),
-        "charts": [
-            _chart("both-sides", "Both sides of one night", plot_comparison, used, "comparison", used, accounts)
-        ],
+        "title": title or _plain(_title("night_title", sides, period_name(night, language), language)),
+        "language": language,
+        "summary": [night_sentence(side, language) for side in sides]
+        + list(filter(None, [two_rates_sentence(tally(used), language)]))
+        + regime_sentences(accounts, language),
+        "charts": night_charts(used, accounts, language),
         "tables": {
             "rates": pd.concat(rates, ignore_index=True),
             "ledger": compare_claims(of, "night"),
@@ -113,6 +95,12 @@ def night_content(claims: pd.DataFrame, night: str, title: str | None) -> dict:
         },
         "claims": used,
     }
+
+
+def _title(phrase: str, sides: list[pd.DataFrame], when: str, language: str) -> str:
+    """Return the title of a briefing; one on a single side names it."""
+    who = [printed(str(side["claimant"].iloc[0]), language) for side in sides]
+    return say(phrase, language, when=when) if len(who) > 1 else say(f"{phrase}_one", language, who=who[0], when=when)
 
 
 def _plain(text: str) -> str:
@@ -125,11 +113,3 @@ def _left_out(dropped: pd.DataFrame) -> pd.DataFrame:
     shown = ["report_id", "claimant", "claimant_body", "weapon_class", "outcome", "count", "scope", "window_start",
              "window_end", "dropped_because"]  # fmt: skip
     return totals(dropped)[shown].reset_index(drop=True)
-
-
-def _credit(claims: pd.DataFrame) -> str:
-    bodies = claims["claimant_body"].value_counts().index.tolist()
-    more = f" and {plural(len(bodies) - 3, 'other office')}" if len(bodies) > 3 else ""
-    reports = plural(claims["report_id"].nunique(), "report")
-    listed = f"Source: {', '.join(bodies[:3])}{more}; {reports}, listed with addresses in index.html."
-    return f"{listed} dronestats {__version__}, facts CC BY 4.0."

@@ -13,19 +13,28 @@ import pandas as pd
 
 from dronestats import __version__
 from dronestats.briefing.content import night_content, periods_content
-from dronestats.briefing.tables import sources_of, table_sections
+from dronestats.briefing.documents import book_of, deck_of, pdf_of
+from dronestats.briefing.tables import CLAIMS, sources_of, table_sections
+from dronestats.charts.layout import words_of
+from dronestats.charts.phrases import say
 from dronestats.charts.style import briefing_style, off_screen
-from dronestats.errors import DronestatsError
+from dronestats.errors import DronestatsError, must_be_one_of
 from dronestats.export.figure import save_chart
-from dronestats.export.page import bullets, figure, page, paragraph
+from dronestats.export.logo import check_logo, logo_tag
+from dronestats.export.page import bullets, page, paragraph
+from dronestats.export.page import figure as picture_tag
 from dronestats.export.table import save_table
 from dronestats.sources.bundled import data_folder, load_reports
-from dronestats.vocabulary import table
+from dronestats.vocabulary import LANGUAGES, table
+
+FORMATS = ("png", "svg", "pdf", "html", "xlsx", "pptx")
+_OF_CHARTS = ("png", "svg", "pdf")
 
 
 def write_briefing(
     claims: pd.DataFrame, out: str | Path, *, night: str | None = None, definition: str = "interception",
-    formats: Iterable[str] = ("png", "svg"), title: str | None = None, inputs: Iterable[str | Path] | None = None,
+    formats: Iterable[str] = ("png", "svg"), title: str | None = None, language: str = "en",
+    logo: str | Path | None = None, inputs: Iterable[str | Path] | None = None,
     reports: pd.DataFrame | None = None, faults: pd.DataFrame | None = None,
 ) -> Path:  # fmt: skip
     """Write a folder that can be handed over: page, charts, tables, claims, manifest.
@@ -41,9 +50,14 @@ def write_briefing(
         ISO day: one page about the night that ends on it, from both sides. Without it, all periods.
     definition : str
         Row of ``definitions.csv`` for the monthly rates.
-    formats : iterable of {"png", "svg", "pdf"}
-        Of the charts.
+    formats : iterable of {"png", "svg", "pdf", "html", "xlsx", "pptx"}
+        Of the charts (png, svg, pdf), and of the whole: ``briefing.pdf``, ``briefing.xlsx`` with a sheet for each
+        table, ``briefing.pptx`` with charts that can be edited. The page is always written.
     title : str, optional
+    language : {"en", "uk", "ru"}
+        Of the sentences, charts and captions; column names are the same in all.
+    logo : str or Path, optional
+        Picture (PNG or JPEG) for the first page and slide.
     inputs : iterable of str or Path, optional
         Files that the claims were read from, for the manifest; the bundled data otherwise.
     reports : DataFrame, optional
@@ -71,14 +85,22 @@ def write_briefing(
     out = Path(out)
     _may_replace(out)
     formats = tuple(dict.fromkeys(formats))
-    made = night_content(claims, night, title) if night else periods_content(claims, definition, title)
+    for name in formats:
+        must_be_one_of("format", name, FORMATS)
+    must_be_one_of("language", language, LANGUAGES)
+    check_logo(logo)
+    if night:
+        made = night_content(claims, night, title, language)
+    else:
+        made = periods_content(claims, definition, title, language)
     reports = load_reports() if reports is None else pd.concat([reports, load_reports()], ignore_index=True)
-    options = {"night": night, "definition": definition, "formats": list(formats), "title": title}
+    options = {"night": night, "definition": definition, "formats": list(formats), "title": title, "language": language,
+               "logo": None if logo is None else Path(logo).name}  # fmt: skip
     # Written beside its place, then moved: the folder is there whole or not at all.
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write(made, work, formats, options, inputs, reports, faults)
+        _write(made, work, formats, options, inputs, reports, faults, logo)
         work.chmod(0o755)
         _swap(work, out)
     finally:
@@ -114,34 +136,42 @@ def _swap(work: Path, out: Path) -> None:
             shutil.rmtree(old.parent, ignore_errors=True)
 
 
-def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, faults) -> None:
+def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, faults, logo) -> None:
     for name in ("charts", "tables"):
         (folder / name).mkdir()
-    sections = [("In short", bullets(made["summary"]))]
-    with briefing_style(), off_screen():
+    language = made["language"]
+    sections = [(say("in_short", language), bullets(made["summary"]))]
+    more = (CLAIMS, say("to_claims", language))
+    with briefing_style(language), off_screen():
         for chart in made["charts"]:
             path = folder / "charts" / chart["slug"]
             # The page holds every chart as SVG; the file stays only where that format was asked for.
+            figure_ = chart["plot"](chart["frame"]).figure
+            chart["said"] = words_of(figure_)
             save_chart(
-                chart["plot"](chart["frame"]), path, credit=chart["credit"], alt_text=chart["words"],
-                data=chart["frame"], formats=dict.fromkeys((*formats, "svg")),
+                figure_, path, credit=chart["credit"], alt_text=chart["words"],
+                data=chart["frame"], formats=dict.fromkeys([*(name for name in formats if name in _OF_CHARTS), "svg"]),
             )  # fmt: skip
             picture = path.with_name(f"{path.name}.svg")
-            html = figure(picture.read_bytes(), alt_text=chart["words"], caption=chart["words"])
+            html = picture_tag(picture.read_bytes(), alt_text=chart["words"], caption=chart["words"], more=more)
             sections.append((chart["heading"], html))
             if "svg" not in formats:
                 picture.unlink()
     frames = made["tables"] | ({"faults": faults} if faults is not None and len(faults) else {})
-    for name, frame in (frames | {"sources": sources_of(made["claims"], reports)}).items():
+    frames |= {"sources": sources_of(made["claims"], reports)}
+    for name, frame in frames.items():
         save_table(frame, folder / "tables" / name)
     save_table(made["claims"], folder / "claims")
-    foot = (
-        f"dronestats {__version__}. A figure is what an office stated, not what happened. Facts CC BY 4.0; the pages "
-        "linked belong to their publishers."
-    )
-    sections += table_sections(frames, made["claims"], reports)
-    text = page(made["title"], sections, foot=paragraph(foot))
+    foot = say("foot", language, made_by=f"dronestats {__version__}")
+    sections += table_sections(frames, made["claims"], reports, language)
+    text = page(made["title"], sections, mark=logo_tag(logo), foot=paragraph(foot), language=language)
     (folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
+    if "xlsx" in formats:
+        (folder / "briefing.xlsx").write_bytes(book_of(made, frames))
+    if "pptx" in formats:
+        (folder / "briefing.pptx").write_bytes(deck_of(made, reports, logo))
+    if "pdf" in formats:
+        (folder / "briefing.pdf").write_bytes(pdf_of(made, reports, logo))
     _manifest(folder, options, inputs, made)
 
 

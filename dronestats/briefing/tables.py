@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dronestats.charts.phrases import say
+from dronestats.charts.words import in_language
 from dronestats.export.page import data_table
+from dronestats.selection import nights
 from dronestats.vocabulary import name_of, table
+
+CLAIMS = "claims"  # anchor of the table that a chart's figures lead to
+NIGHT = ["launched", "destroyed", "lost", "intercepted", "hit", "left_airspace", "unaccounted"]
+LEDGER = [
+    "period", "claimant", "weapon_class", "launched", "stopped", "rate", "n_reports", "share_with_launched",
+    "share_with_lost", "share_with_times", "share_with_regions", "n_left_out", "reason",
+]  # fmt: skip
 
 
 def sources_of(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -15,51 +25,67 @@ def sources_of(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     return used.merge(reports, on="report_id", how="left").sort_values("report_id").reset_index(drop=True)
 
 
-def table_sections(frames: dict[str, pd.DataFrame], claims: pd.DataFrame, reports: pd.DataFrame) -> list[tuple]:
+def definitions_of(language: str = "en") -> pd.DataFrame:
+    """Return the rate definitions with their words in one language."""
+    texts = {name: table("definitions")[in_language(name, language)] for name in ("words", "limits")}
+    return table("definitions")[["definition", "numerator", "denominator"]].assign(**texts)
+
+
+def table_sections(
+    frames: dict[str, pd.DataFrame], claims: pd.DataFrame, reports: pd.DataFrame, language: str = "en"
+) -> list[tuple]:
     """Return heading and table of everything that the page lists."""
     shares = ("rate", "low", "high")
     shown = ["period", "claimant", "weapon_class", "definition", "k", "n", *shares, "n_nights", "n_dropped"]
-    caption = "k of n launched; low and high: what is possible; n_dropped: windows that lacked a count"
+    caption = say("table_rates_caption", language)
     rates = frames["rates"][[*shown, "regime", "flags"]]
-    parts = [("Rates", data_table(rates, caption=caption, shares=shares)), _ledger_section(frames["ledger"])]
+    parts = [(say("table_rates", language), data_table(rates, caption=caption, shares=shares))]
 
-    def add(heading, frame, caption, links=None):
+    told: list[str] = []
+
+    def add(name, frame, links=None):
         if len(frame):
-            parts.append((heading, data_table(_as_text(frame), caption=caption, links=links)))
+            words = say(f"table_{name}_caption", language)
+            html = data_table(_as_text(frame), caption=words, links=links, anchor=CLAIMS if links and not told else "")
+            told.append(name)
+            parts.append((say(f"table_{name}", language), html))
 
+    ledger = frames["ledger"][LEDGER].rename(columns=lambda name: name.removeprefix("share_").replace("_", " "))
+    caption = say("table_ledger_caption", language)
+    ledger_html = data_table(ledger, caption=caption, shares=("rate", *(name for name in ledger if "with " in name)))
+    parts.append((say("table_ledger", language), ledger_html))
     if "checks" in frames:
-        caption = "What the statements of that day say about themselves; a flag is a fact about a text"
-        add("Sums and hours", frames["checks"][["check", "verdict", "sentence"]], caption)
+        add("checks", frames["checks"][["check", "verdict", "sentence"]])
     if "other_statements" in frames:
         shown = ["claim_id", "claimant_body", "outcome", "region", "count", "count_low", "count_high", "qualifier"]
-        used = _with_url(claims, reports)[[*shown, "as_of", "url", "note"]]
-        add("Claims used", used, "Every number of the page and where it was read", "url")
+        add("used", _with_url(claims, reports, language)[[*shown, "as_of", "url", "note"]], "url")
         shown = ["claim_id", "claimant_body", "scope", "outcome", "region", "count", "window_start", "window_end"]
-        others = _with_url(frames["other_statements"], reports)[[*shown, "url", "note"]]
-        caption = "Not added: they overlap the night, repeat it, or tell of other hours"
-        add("Other statements that day", others, caption, "url")
+        add("others", _with_url(frames["other_statements"], reports, language)[[*shown, "url", "note"]], "url")
     else:
-        add("Left out", frames["left_out"], "Statements not added up, because another one covers the same time")
-    add("Faults of the input", frames.get("faults", pd.DataFrame()), "Rows that could not be used")
-    add("Definitions", table("definitions"), "What each rate is a rate of")
-    add("Sources", sources_of(claims, reports), "Reports behind the figures", "url")
+        add("nights", nights_of(frames["tally"], reports), "url")
+        add("left_out", frames["left_out"])
+    add("faults", frames.get("faults", pd.DataFrame()))
+    add("definitions", definitions_of(language))
+    add("sources", sources_of(claims, reports), "url")
     return parts
 
 
-def _ledger_section(ledger: pd.DataFrame) -> tuple:
-    """Return both ledgers: what each side states, how well it is covered, and why there is no rate."""
-    shares = [name for name in ledger if name.startswith("share_with_")]
-    shown = ["period", "claimant", "weapon_class", "launched", "stopped", "rate", "n_reports", *shares]
-    caption = "What each side says was launched at it and what it stopped; shares of its reports that give a figure"
-    heads = {name: name.removeprefix("share_").replace("_", " ") for name in shares}
-    table_ = ledger[[*shown, "n_left_out", "reason"]].rename(columns=heads)
-    return "Both ledgers", data_table(table_, caption=caption, shares=("rate", *heads.values()))
+def nights_of(tallies: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Return what the charts are made of: the drones of each night, with the addresses of the reports."""
+    own = tallies[(tallies["weapon_class"] == "drone") & (tallies["claimant"] == tallies["defender"])]
+    urls = reports.drop_duplicates("report_id").set_index("report_id")["url"].dropna().to_dict()
+    addresses = [" ".join(urls[name] for name in str(ids).split() if name in urls) for ids in own["report_id"]]
+    shown = own[["claimant", "claimant_body", *NIGHT, "flags"]].assign(url=pd.array(addresses, dtype="string"))
+    shown.insert(0, "night", nights(own))
+    return shown.sort_values(["night", "claimant"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
-def _with_url(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+def _with_url(claims: pd.DataFrame, reports: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return claims with the address of their report, and regions by name."""
     found = claims.merge(sources_of(claims, reports)[["report_id", "url"]], on="report_id", how="left")
-    return found.assign(region=[pd.NA if pd.isna(own) else name_of("regions", own) for own in found["region"]])
+    return found.assign(
+        region=[pd.NA if pd.isna(own) else name_of("regions", own, language) for own in found["region"]]
+    )
 
 
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:

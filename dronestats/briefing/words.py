@@ -4,63 +4,82 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dronestats.charts.findings import count_words
-from dronestats.charts.words import number, percent, period_name, plural, span_name
+from dronestats.charts.findings import count_words, states_launched
+from dronestats.charts.phrases import say
+from dronestats.charts.words import capital, in_language, percent, period_name, printed, sentence, span_name
 from dronestats.rates.definitions import interception_rates
 from dronestats.selection import nights
 from dronestats.vocabulary import ids, name_of, table
 
-# A side that states launched more seldom is shown by counts: a rate of its exceptions would pass for its rate.
-ENOUGH = 0.2
 
-
-def states_launched(side: pd.DataFrame) -> bool:
-    """Return whether a side states launched often enough for a rate of its own to mean something."""
-    return side["launched"].notna().mean() >= ENOUGH
-
-
-def side_sentence(side: pd.DataFrame, rates: pd.DataFrame, definition: str) -> str:
+def side_sentence(side: pd.DataFrame, rates: pd.DataFrame, definition: str, language: str = "en") -> str:
     """Return how much a side states, and its last month in words."""
-    days = span_name(nights(side).min(), nights(side).max())
-    opening = f"{side['claimant'].iloc[0]}, {days}: {plural(len(side), 'statement')} about drones sent at it"
+    days = span_name(nights(side).min(), nights(side).max(), language)
+    opening = {"who": printed(str(side["claimant"].iloc[0]), language), "days": days, "n": len(side)}
     if rates["rate"].isna().all() or not states_launched(side):
-        stopped = count_words(side) or "no number"
+        stopped = count_words(side, language=language) or say("no_number", language)
         launched = int(side["launched"].notna().sum())
-        seldom = f"Launched is stated in {number(launched)} of them" if launched else "Launched is never stated"
-        return f"{opening}, {stopped} reported stopped. {seldom}: a count, and no rate of that side."
+        seldom = say("launched_seldom", language, n=launched) if launched else say("launched_never", language)
+        return say("side_counts", language, stopped=stopped, seldom=seldom, **opening)
     last = rates[rates["rate"].notna()].iloc[-1]
     dropped = int(last["n_dropped"])
-    missing = f" {plural(dropped, 'statement')} of that month lacked a count and stayed out." if dropped else ""
-    return (
-        f"{opening}. Last month with a rate, {period_name(last['period'])}: {definition} {percent(last['rate'])} "
-        f"({number(last['k'])} of {number(last['n'])} launched, {plural(int(last['n_nights']), 'night')}); between "
-        f"{percent(last['low'])} and {percent(last['high'])} is possible.{missing}"
-    )
+    told = say(
+        "side_rate", language, definition=printed(definition, language), rate=percent(last["rate"], language),
+        month=period_name(last["period"], language), k=last["k"], launched=last["n"], nights=last["n_nights"],
+        possible=_possible(last, language), **opening,
+    )  # fmt: skip
+    return sentence(told, say("side_dropped", language, n=dropped) if dropped else "")
 
 
-def night_sentence(account: pd.DataFrame) -> str:
+def _possible(rate: pd.Series, language: str) -> str:
+    return say("possible_between", language, low=percent(rate["low"], language), high=percent(rate["high"], language))
+
+
+def night_sentence(account: pd.DataFrame, language: str = "en") -> str:
     """Return one side's account of a night in words, the rate under each definition that it allows."""
     row = account.iloc[0]
-    counts = {name: count_words(account, name) for name in ids("outcomes") if not pd.isna(row[f"{name}_low"])}
-    said = [f"{count} {name_of('outcomes', name)}" for name, count in counts.items() if count]
-    told = f"{row['claimant']} ({row['claimant_body']}): {', '.join(said) or 'no number for the country as a whole'}."
+    counts = {name: count_words(account, name, language) for name in ids("outcomes") if not pd.isna(row[f"{name}_low"])}
+    said = [f"{count} {name_of('outcomes', name, language)}" for name, count in counts.items() if count]
+    who, body = printed(str(row["claimant"]), language), printed(str(row["claimant_body"]), language)
+    told = f"{who} ({body}): {', '.join(said) or say('no_national_number', language)}."
     if pd.isna(row["launched"]):
-        return f"{told} Launched is not stated, so no rate exists."
+        return sentence(told, say("no_rate_exists", language))
     found = []
     for definition in ("destruction", "interception"):
         rate = interception_rates(account, definition).iloc[0]
         if not pd.isna(rate["rate"]):
-            possible = f"between {percent(rate['low'])} and {percent(rate['high'])} is possible"
-            found.append(f"{definition} {percent(rate['rate'])} ({possible})")
-    return f"{told} {'; '.join(found).capitalize() or 'No rate can be told from these figures'}."
+            name = printed(definition, language)
+            found.append(f"{name} {percent(rate['rate'], language)} ({_possible(rate, language)})")
+    return sentence(told, f"{capital('; '.join(found) or say('no_rate_told', language))}.")
 
 
-def regime_sentences(tallies: pd.DataFrame) -> list[str]:
+def two_rates_sentence(tallies: pd.DataFrame, language: str = "en") -> str:
+    """Return why a statement gives two rates: with the lost counted and without; empty if it does not.
+
+    Examples
+    --------
+    >>> import dronestats as ds
+    >>> claims = ds.load_claims()
+    >>> two_rates_sentence(ds.tally(claims[claims["report_id"] == "ua-2024-10-28"])).replace(chr(0xA0), " ")
+    '66 of 100 (66 %) shot down; 24 more were lost from radar, and who counts them as stopped says 90 of 100 (90 %).'
+    """
+    rows = tallies[~tallies["flags"].str.contains("parts_gt_whole")].dropna(subset=["launched", "destroyed", "lost"])
+    shot, lost, launched = (int(rows[name].sum()) for name in ("destroyed", "lost", "launched"))
+    if not lost or not launched:
+        return ""
+    rate, share = (percent(count / launched, language) for count in (shot, shot + lost))
+    return say("two_rates", language, shot=shot, lost=lost, launched=launched, both=shot + lost, rate=rate, share=share)
+
+
+def regime_sentences(tallies: pd.DataFrame, language: str = "en") -> list[str]:
     """Return the ways of counting behind the figures, from the table."""
     rules = table("regimes")
     rules = rules[rules["regime"].isin(tallies["regime"].dropna().unique())].fillna("")
     return [
-        f"Way of counting, {rule.claimant_body} ({rule.claimant}), from {rule.start}"
-        f"{rule.end and f' to {rule.end}'}: {rule.words}."
+        say(
+            "way_of_counting", language, body=printed(rule.claimant_body, language),
+            side=printed(rule.claimant, language), words=getattr(rule, in_language("words", language)),
+            when=say("from_to" if rule.end else "from", language, start=rule.start, end=rule.end),
+        )
         for rule in rules.itertuples()
-    ]
+    ]  # fmt: skip

@@ -102,3 +102,18 @@ def _by_period(rows: pd.DataFrame, step: str) -> pd.DataFrame:
 def n_nights(tally: pd.DataFrame) -> int:
     """Return how many nights a tally is about."""
     return int(nights(tally).nunique())
+
+
+def stated_bins(tally: pd.DataFrame, outcomes: tuple[str, ...], every: str | None = None) -> pd.DataFrame:
+    """Return how many reports of each period state each outcome: what `plot_coverage` draws.
+
+    Columns ``period``, ``outcome``, ``n_reports``, ``n_stated`` (a figure, or words that give a least).
+    """
+    step = choose_step(tally, every)
+    periods = period_of(tally, step)
+    found = []
+    for name in outcomes:
+        stated = tally[f"{name}_low"].notna().astype("Int64")
+        rows = pd.DataFrame({"period": periods, "n_stated": stated, "n_reports": 1})
+        found.append(rows.groupby("period", as_index=False).sum().assign(outcome=name))
+    return pd.concat(found, ignore_index=True)[["period", "outcome", "n_reports", "n_stated"]]

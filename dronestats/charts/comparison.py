@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from dronestats.charts import layout
 from dronestats.charts.bins import outcome_bins
 from dronestats.charts.findings import comparison_title, rate_words
+from dronestats.charts.phrases import say
 from dronestats.charts.regions import draw_regions
 from dronestats.charts.stacks import draw_stacks, finish_values, label_stack
 from dronestats.charts.style import MUTED, Look, drawing, look, new_figure
-from dronestats.charts.words import as_of, dates, number, weapons, who
+from dronestats.charts.words import as_of, capital, dates, weapons, who
 from dronestats.errors import DronestatsError
 from dronestats.selection import by_region, disjoint, latest, nights
 from dronestats.tallies import tally
@@ -62,23 +63,20 @@ def plot_comparison(
     used, accounts = accounts_of(claims)
     own = look(language)
     sides = [accounts.iloc[[place]].reset_index(drop=True) for place in range(len(accounts))]
-    title = comparison_title(accounts) if title is None else title
-    things = weapons(str(accounts["weapon_class"].iloc[0]))
+    title = comparison_title(accounts, own.language) if title is None else title
+    things = weapons(str(accounts["weapon_class"].iloc[0]), own.language)
     if subtitle is None:
         when = dates(accounts, own.language)
-        subtitle = f"{things.capitalize()}, the night to {when}; each side counts what was sent at it"
+        subtitle = say("comparison_subtitle", own.language, things=capital(things), when=when)
     with drawing(own):
         made = axes is None
         # Two panels with words beside a stack need some width, on a phone too.
         axes = new_figure(own, (max(own.size[0], WIDTH), own.size[1])).subplots(1, 2) if made else axes
         heads = [_draw_account(ax, own, side, used) for ax, side in zip(axes, [*sides, None], strict=False)]
         notes = [
-            f"A stack adds up to the {things} reported launched. Unaccounted for: launched less every stated outcome; "
-            "not the same as hit."
-            if accounts["launched"].notna().any()
-            else "",
-            *(f"{who(side)}: {rate_words(side)}" for side in sides if rate_words(side)),
-            *(f"{who(side)}: {as_of(side, own.language)}" for side in sides if as_of(side)),
+            say("stack_note", own.language, things=things) if accounts["launched"].notna().any() else "",
+            *(f"{who(side, own.language)}: {rate_words(side, own.language)}" for side in sides if rate_words(side)),
+            *(f"{who(side, own.language)}: {as_of(side, own.language)}" for side in sides if as_of(side)),
         ]
         if made:
             layout.arrange(
@@ -114,10 +112,10 @@ def _draw_account(ax: Axes, own: Look, side: pd.DataFrame | None, claims: pd.Dat
     """Draw one panel and return its heading."""
     if side is None:
         ax.set_axis_off()
-        ax.text(0, 0.96, layout.wrap("No statement of another side in these claims.", own.text * 15, own.text),
+        ax.text(0, 0.96, layout.wrap(say("silent_side", own.language), own.text * 15, own.text),
                 transform=ax.transAxes, va="top", ha="left", size=own.text, color=MUTED)  # fmt: skip
-        return "The other side"
-    row = side.iloc[0]
+        return say("other_side", own.language)
+    row, speaker = side.iloc[0], who(side, own.language)
     stated = claims[(claims["claimant"] == row["claimant"]) & (claims["attacker"] == row["attacker"])]
     regions = by_region(stated)
     if not pd.isna(row["launched"]):
@@ -127,16 +125,16 @@ def _draw_account(ax: Axes, own: Look, side: pd.DataFrame | None, claims: pd.Dat
         ax.set_xlim(-0.5, RIGHT)
         ax.set_xticks([])
         finish_values(ax, own)
-        return f"{who(side)}: {number(row['launched'])} launched"
+        return say("panel_launched", own.language, who=speaker, n=row["launched"])
     stopped = row[["intercepted", "destroyed", "lost"]].astype("Float64").sum(min_count=1)
-    total = "" if pd.isna(stopped) else f": {number(stopped)} stopped"
+    head = speaker if pd.isna(stopped) else say("panel_stopped", own.language, who=speaker, n=stopped)
     if len(regions):
         draw_regions(ax, own, regions.head(16))
-        return f"{who(side)}{total}, by region"
+        return say("panel_regions", own.language, head=head)
     bins = outcome_bins(side)
     draw_stacks(ax, own, bins, width=0.84)
     ax.set_xlim(-0.5, RIGHT)
     ax.set_xticks([])
     finish_values(ax, own)
     label_stack(ax, own, bins.iloc[0], right=0.42)
-    return f"{who(side)}{total}"
+    return head

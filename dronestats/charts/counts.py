@@ -10,14 +10,12 @@ from dronestats.charts import layout
 from dronestats.charts.bins import count_bins, outcome_bins
 from dronestats.charts.findings import count_noun, counts_title, incomplete_words, outcomes_title, rate_words
 from dronestats.charts.periods import draw_axis
+from dronestats.charts.phrases import number, say
 from dronestats.charts.stacks import draw_bars, draw_stacks, finish_values, label_stack, mark_absent
 from dronestats.charts.style import INK, Look, drawing, look, new_figure, side_style
-from dronestats.charts.words import as_of, dates, number, only_one_side, plural, sentence, weapons, who
+from dronestats.charts.words import as_of, capital, dates, only_one_side, sentence, weapons, who
 from dronestats.errors import must_be_one_of
 from dronestats.vocabulary import ids
-
-_PER = {"day": "each night", "week": "per week", "month": "per month", "quarter": "per quarter", "year": "per year"}
-_OF = {"day": "night", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 
 
 def plot_outcomes(
@@ -65,12 +63,13 @@ def plot_outcomes(
     only_one_side(tally, "plot_outcomes")
     bins = outcome_bins(tally, every)
     own, step = look(language), bins["step"].iloc[0]
-    title = outcomes_title(tally) if title is None else title
-    things = weapons(str(tally["weapon_class"].iloc[0]))
+    title = outcomes_title(tally, own.language) if title is None else title
+    things = weapons(str(tally["weapon_class"].iloc[0]), own.language)
     if subtitle is None:
-        # One bar has no need of "per": its date says all.
-        when = dates(tally, own.language) if len(bins) == 1 else f"{_PER[step]}, {dates(tally, own.language)}"
-        subtitle = f"{things.capitalize()} by what became of them, as reported by {who(tally)}, {when}"
+        speaker = who(tally, own.language)
+        subtitle = say(
+            "outcomes_subtitle", own.language, things=capital(things), who=speaker, when=_when(tally, bins, own)
+        )
     with drawing(own):
         made = ax is None
         ax = new_figure(own).add_subplot() if made else ax
@@ -83,9 +82,8 @@ def plot_outcomes(
             draw_axis(ax, own, bins["period"].tolist(), step, _axis_width(ax, own, made))
         finish_values(ax, own)
         notes = [
-            f"A bar adds up to the {things} reported launched. Unaccounted for: launched less every stated outcome; "
-            "it is not the same as hit.",
-            _coverage(bins, step),
+            say("stack_note", own.language, things=things),
+            _coverage(bins, step, own.language),
             incomplete_words(bins, own.language),
             as_of(tally, own.language),
         ]
@@ -135,11 +133,12 @@ def plot_counts(
     must_be_one_of("outcome", outcome, ids("outcomes"))
     bins = count_bins(tally, outcome, every)
     own, step = look(language), bins["step"].iloc[0]
-    title = counts_title(tally, outcome) if title is None else title
-    things = weapons(str(tally["weapon_class"].iloc[0]))
+    title = counts_title(tally, outcome, own.language) if title is None else title
+    things = weapons(str(tally["weapon_class"].iloc[0]), own.language)
     if subtitle is None:
-        when = dates(tally, own.language) if len(bins) == 1 else f"{_PER[step]}, {dates(tally, own.language)}"
-        subtitle = sentence(f"{things.capitalize()} reported {count_noun(outcome)}, {when}.", rate_words(tally))
+        noun = count_noun(outcome, own.language)
+        counted = say("counts_subtitle", own.language, things=capital(things), noun=noun, when=_when(tally, bins, own))
+        subtitle = sentence(counted, rate_words(tally, own.language))
     colour = side_style(str(tally["claimant"].iloc[0]))["colour"]
     with drawing(own):
         made = ax is None
@@ -153,10 +152,9 @@ def plot_counts(
         finish_values(ax, own)
         silent = int(bins["n_none"].sum())
         notes = [
-            "Stopped: one figure for all that was destroyed or intercepted, or those destroyed (and lost) where they "
-            "are stated apart." if outcome == "intercepted" else "",
-            _coverage(bins, step),
-            f"{plural(silent, 'report gives', 'reports give')} no such number." if silent else "",
+            say("stopped_note", own.language) if outcome == "intercepted" else "",
+            _coverage(bins, step, own.language),
+            say("no_such_number", own.language, n=silent) if silent else "",
             as_of(tally, own.language),
         ]  # fmt: skip
         _frame(ax, own, made, title, subtitle, notes, handles if len(handles) > 1 else [])
@@ -169,11 +167,12 @@ def _draw_counts(ax: Axes, own: Look, bins: pd.DataFrame, colour: str) -> list:
     places, line = range(len(bins)), own.text / 9.5
     count = bins["count"].astype("Float64").astype(float)
     least = bins["at_least"].astype("Float64").astype(float)
-    bars = ax.bar(places, count.fillna(0), width, color=colour, label="as stated", zorder=2, linewidth=0)
-    handles = [Patch(facecolor=colour, label="as stated")]
+    stated = say("as_stated", own.language)
+    bars = ax.bar(places, count.fillna(0), width, color=colour, label=stated, zorder=2, linewidth=0)
+    handles = [Patch(facecolor=colour, label=stated)]
     if (least > 0).any():
         look_of = {"facecolor": "white", "edgecolor": colour, "hatch": "....", "linewidth": 0.8 * line}
-        label = 'at least (worded without a figure, or "more than")'
+        label = say("at_least_bar", own.language)
         draw_bars(ax, least, width, count.fillna(0), label=label, **look_of)
         handles.append(Patch(label=label, **look_of))
     if len(bins) <= 12:
@@ -207,10 +206,16 @@ def _frame(ax, own, made, title, subtitle, notes, handles, right=0.0) -> None:
         layout.head(ax, own, title, subtitle, handles, width=layout.width_in_points(ax))
 
 
-def _coverage(bins: pd.DataFrame, step: str) -> str:
+def _when(tally: pd.DataFrame, bins: pd.DataFrame, own: Look) -> str:
+    """Return the dates, and what a bar is; one bar has no need of that: its date says all."""
+    days = dates(tally, own.language)
+    return days if len(bins) == 1 else f"{say('per_' + bins['step'].iloc[0], own.language)}, {days}"
+
+
+def _coverage(bins: pd.DataFrame, step: str, language: str) -> str:
     """Return how many of the periods shown have a report."""
     known = [name for name in ("n_complete", "n_incomplete", "n_silent", "n_reports", "n_none") if name in bins]
     reported = int((bins[known].sum(axis=1) > 0).sum())
     if len(bins) == 1:
         return ""
-    return f"{number(reported)} of the {plural(len(bins), _OF[step])} shown have a report in this data."
+    return say(f"coverage_{step}", language, n=reported, total=len(bins))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
@@ -12,7 +12,8 @@ from matplotlib.transforms import ScaledTranslation
 
 from dronestats.charts.style import FONT, INK, MUTED, Look
 
-NOTES = "dronestats-notes"  # gid of the text in the band, by which an export finds it
+NOTES = "dronestats-notes"  # gids of the texts of a figure, by which an export finds them
+SUBTITLE = "dronestats-subtitle"
 CREDIT_LINES = 2  # room that a chart keeps free for the credit of the export
 SPACING = 1.3
 _DPI = 600
@@ -23,6 +24,7 @@ def _ruler() -> RendererAgg:
     return RendererAgg(1, 1, _DPI)
 
 
+@lru_cache(maxsize=50_000)  # a briefing lays the same words out for page, slide and paper
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in points."""
     font = FontProperties(family=FONT, size=size, weight=weight)
@@ -92,7 +94,7 @@ def head(ax: Axes, own: Look, title: str, subtitle: str, handles=(), *, left: fl
     if subtitle:
         text = wrap(subtitle, width, own.text)
         ax.text(0, 1, text, transform=_shifted(ax, left, up), va="bottom", ha="left", size=own.text, color=MUTED,
-                linespacing=SPACING, parse_math=False, clip_on=False)  # fmt: skip
+                linespacing=SPACING, parse_math=False, clip_on=False, gid=SUBTITLE)  # fmt: skip
         up += height_of(text, own.text) + own.text * 0.45
     if title:
         text = wrap(title, width, own.title, "bold")
@@ -209,7 +211,7 @@ def _panel_heads(axes, own, title, subtitle, inner, height) -> float:
     if subtitle:
         text = wrap(subtitle, inner, own.text)
         figure.text(left, 1 - (edge + top) / height, text, ha="left", va="top", size=own.text, color=MUTED,
-                    linespacing=SPACING, parse_math=False)  # fmt: skip
+                    linespacing=SPACING, parse_math=False, gid=SUBTITLE)  # fmt: skip
         top += height_of(text, own.text)
     return top + own.text
 
@@ -234,6 +236,25 @@ def _outside(ax: Axes) -> tuple[float, float]:
     scale = 72 / ax.figure.dpi
     left = max([box.x0 - own.x0 for own in found] + [0]) * scale
     return left, max([box.y0 - own.y0 for own in found] + [0]) * scale
+
+
+def words_of(figure: Figure) -> dict[str, str]:
+    """Return the title, subtitle and notes of a figure, each on one line; empty where it has none.
+
+    Examples
+    --------
+    >>> words_of(Figure())
+    {'title': '', 'subtitle': '', 'notes': ''}
+    """
+    titles = [figure.get_suptitle(), *(ax.get_title(loc=place) for ax in figure.axes for place in ("left", "center"))]
+    texts = [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]
+    found = {text.get_gid(): text.get_text() for text in texts}
+    words = {
+        "title": next((text for text in titles if text.strip()), ""),
+        "subtitle": found.get(SUBTITLE, ""),
+        "notes": found.get(NOTES, ""),
+    }
+    return {name: " ".join(text.split()) for name, text in words.items()}
 
 
 def width_in_points(ax: Axes) -> float:

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from dronestats.charts.layout import width_of
+from dronestats.charts.phrases import say
 from dronestats.charts.style import Look
 from dronestats.charts.words import month_name
 from dronestats.errors import DronestatsError, must_be_one_of
@@ -97,7 +98,7 @@ def draw_axis(ax: Axes, own: Look, periods: list[str], step: str, width: float) 
     ax.set_xlim(-0.6, len(periods) - 0.4)
     ax.tick_params(axis="x", length=0, labelsize=own.text, colors="#1a1a1a", pad=own.text * 0.45)
     if step == "all":
-        ax.set_xticks([0], ["all"])
+        ax.set_xticks([0], [say("all_time", own.language)])
         return
     starts = [start_of(period, step) for period in periods]
     names = [_name(start, step, own.language) for start in starts]
@@ -118,9 +119,9 @@ def _name(start: pd.Timestamp, step: str, language: str) -> str:
     if step == "day":
         return f"{start.day} {month_name(start.month, language)}"
     if step == "week":
-        return f"W{start.isocalendar().week}"
+        return say("week_short", language, week=start.isocalendar().week)
     if step == "quarter":
-        return f"Q{start.quarter}"
+        return say("quarter_short", language, quarter=start.quarter)
     return month_name(start.month, language) if step == "month" else str(start.year)
 
 

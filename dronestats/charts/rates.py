@@ -10,19 +10,31 @@ from matplotlib.patches import Patch
 from dronestats.charts import layout
 from dronestats.charts.findings import rates_title
 from dronestats.charts.periods import draw_axis, every_period, place_of, step_of
+from dronestats.charts.phrases import say
 from dronestats.charts.style import GRID, INK, MUTED, Look, drawing, look, new_figure, side_style
-from dronestats.charts.words import number, only_one_side, percent, period_name, plural, weapons, who
+from dronestats.charts.words import (
+    capital,
+    definition_words,
+    in_language,
+    only_one_side,
+    percent,
+    period_name,
+    printed,
+    weapons,
+    who,
+)
 from dronestats.vocabulary import column, table
 
 TOP = 1.0
+SHADE = "#f5f5f3"  # of the time under another way of counting
 LABEL_BAND = 0.2  # room above 100 % for the names of breaks
 LABEL_LINES = 3  # lines that this room holds; a longer name stands in the notes
 RIGHT = 4  # room right of the Axes, in sizes of the text
 
 
 def plot_rates(
-    rates: pd.DataFrame, ax: Axes | None = None, *, language: str | None = None, title: str | None = None,
-    subtitle: str | None = None,
+    rates: pd.DataFrame, ax: Axes | None = None, *, intervals: pd.DataFrame | None = None, language: str | None = None,
+    title: str | None = None, subtitle: str | None = None,
 ) -> Axes:  # fmt: skip
     """Draw rates by period with what is possible, gaps where there is none, and the changes of counting named.
 
@@ -31,6 +43,9 @@ def plot_rates(
     rates : DataFrame
         Rows of one side, weapon class and definition from `interception_rates` with ``every`` (one row a period).
     ax : Axes, optional
+    intervals : DataFrame, optional
+        Rows of the same side, weapon class, definition and kind of period from `pool_rates`: what is likely (their
+        ``low`` to ``high``, the unit the night) is drawn as a thin line with caps beside what is possible.
     language : {"en", "uk", "ru"}, optional
     title, subtitle : str, optional
         Instead of the finding and the measure written from the rates; ``""`` for none.
@@ -46,9 +61,9 @@ def plot_rates(
 
     Notes
     -----
-    A line joins neighbouring periods only. Where a definition means something else after a change of counting
-    (every one but ``interception`` and ``neutralised``), no line crosses the change. A period with reports and no rate
-    has a mark on the zero line and no point: absent is not zero.
+    The time after every other change of counting is shaded. A line joins neighbouring periods only. Where a definition
+    means something else after a change of counting (every one but ``interception`` and ``neutralised``), no line
+    crosses the change. A period with reports and no rate has a mark on the zero line and no point: absent is not zero.
 
     Examples
     --------
@@ -68,20 +83,24 @@ def plot_rates(
     title = rates_title(rates, own.language) if title is None else title
     definition = str(rates["definition"].iloc[0])
     if subtitle is None:
-        words = column("definitions", "words").get(definition, definition)
-        subtitle = f"{definition.capitalize()}: {words}; from the figures of {who(rates)}"
+        name, words = capital(printed(definition, own.language)), definition_words(definition, own.language)
+        subtitle = say("rates_subtitle", own.language, name=name, words=words, who=who(rates, own.language))
     with drawing(own):
         made = ax is None
         ax = new_figure(own).add_subplot() if made else ax
         handles = _draw_rates(ax, own, rates, places, definition)
+        if intervals is not None:
+            handles += _draw_intervals(ax, own, rates, intervals, places)
         paper = ax.figure.get_size_inches()[0] * 72
         width = paper - 2 * layout.margin(own) - own.text * 8 if made else layout.width_in_points(ax)
         draw_axis(ax, own, periods, step, width)
         _finish(ax, own)
         _mark_breaks(ax, own, rates, periods, step, width, own.text * RIGHT if made else 0)
         # Where the band has room for the day alone, the words are here.
-        notes = [note for note in _notes(rates, definition) if note]
-        notes += [f"From {words}." for _, words in breaks(rates, periods, step)]
+        notes = [note for note in _notes(rates, definition, own.language) if note]
+        notes += [
+            say("break_note", own.language, change=words) for _, words in breaks(rates, periods, step, own.language)
+        ]
         if made:
             layout.arrange([ax], own, title, subtitle, notes, handles, right=own.text * RIGHT)
         else:
@@ -123,12 +142,32 @@ def _draw_rates(ax: Axes, own: Look, rates: pd.DataFrame, places: pd.Series, def
             textcoords="offset points", ha="left", va="center", size=own.text, color=INK, fontweight="bold",
             annotation_clip=False,
         )  # fmt: skip
-    handles = [Line2D([], [], label="rate as reported", **point)]
+    handles = [Line2D([], [], label=say("rate_reported", own.language), **point)]
     if shown.any():
-        handles.append(Patch(facecolor=style["colour"], alpha=0.32, label="what is possible"))
+        handles.append(Patch(facecolor=style["colour"], alpha=0.32, label=say("possible", own.language)))
     if len(silent):
-        handles.append(Line2D([], [], label="reports, but no rate", **mark))
+        handles.append(Line2D([], [], label=say("no_rate", own.language), **mark))
     return handles
+
+
+def _draw_intervals(
+    ax: Axes, own: Look, rates: pd.DataFrame, intervals: pd.DataFrame, places: pd.Series
+) -> list[Line2D]:
+    """Draw what is likely, period by period, and return its handle; none where no period has an interval."""
+    only_one_side(intervals, "plot_rates: intervals", ("definition",))
+    found = intervals[(intervals["kind"] == "interval") & intervals["low"].notna() & intervals["high"].notna()]
+    found = found.drop_duplicates("period").set_index("period")[["low", "high", "level"]]
+    shown = rates[["period"]].join(found, on="period", how="inner")
+    if shown.empty:
+        return []
+    low, high = (shown[name].astype("Float64").astype(float) for name in ("low", "high"))
+    look_of = {"color": INK, "linewidth": own.text * 0.09}
+    ax.vlines(places[shown.index], low, high, zorder=3.5, gid="intervals", **look_of)
+    for ends in (low, high):
+        ax.plot(places[shown.index], ends, linestyle="none", marker="_", markersize=own.text * 0.5, zorder=3.5,
+                markeredgewidth=own.text * 0.09, color=INK)  # fmt: skip
+    level = percent(shown["level"].iloc[0], own.language, 0)
+    return [Line2D([], [], label=say("likely", own.language, level=level), **look_of)]
 
 
 def _finish(ax: Axes, own: Look) -> None:
@@ -143,7 +182,7 @@ def _finish(ax: Axes, own: Look) -> None:
     ax.spines["bottom"].set(color=MUTED, linewidth=0.8)
 
 
-def breaks(rates: pd.DataFrame, periods: list[str], step: str) -> list[tuple[float, str]]:
+def breaks(rates: pd.DataFrame, periods: list[str], step: str, language: str = "en") -> list[tuple[float, str]]:
     """Return where on the axis the way of counting changes, and its words.
 
     Parameters
@@ -154,6 +193,7 @@ def breaks(rates: pd.DataFrame, periods: list[str], step: str) -> list[tuple[flo
         Shown at 0, 1, 2 ...
     step : str
         What the periods are (`periods.step_of`).
+    language : {"en", "uk", "ru"}
     """
     bodies = {body for bodies in rates["claimant_body"].dropna() for body in str(bodies).split("; ")}
     rules = table("regimes")
@@ -162,7 +202,8 @@ def breaks(rates: pd.DataFrame, periods: list[str], step: str) -> list[tuple[flo
     for rule in own.iloc[1:].itertuples():
         place = place_of(pd.Timestamp(rule.start), periods, step)
         if step != "all" and -0.5 < place < len(periods) - 0.5:
-            found.append((place, f"{period_name(rule.start)}: {rule.words.split(' (')[0]}"))
+            words = getattr(rule, in_language("words", language)).split(" (")[0]
+            found.append((place, f"{period_name(rule.start, language)}: {words}"))
     return found
 
 
@@ -170,11 +211,14 @@ def _mark_breaks(
     ax: Axes, own: Look, rates: pd.DataFrame, periods: list[str], step: str, width: float, right: float
 ) -> None:
     """Draw a line for each change of counting, with its words in the band above 100 %."""
-    changes = breaks(rates, periods, step)
+    changes = breaks(rates, periods, step, own.language)
     slot = width / (len(periods) + 0.2)
     # Words stand right of their line, over the time that they are about; a figure of its own has room at its right.
     ends = [*(place for place, _ in changes[1:]), len(periods) - 0.4 + right / slot]
-    for (place, words), end in zip(changes, ends, strict=False):
+    for number, ((place, words), end) in enumerate(zip(changes, ends, strict=False)):
+        if number % 2 == 0:
+            edge = changes[number + 1][0] if number + 1 < len(changes) else len(periods) - 0.4
+            ax.axvspan(place, edge, ymax=TOP / (TOP + LABEL_BAND), color=SHADE, linewidth=0, zorder=0)
         ax.plot([place, place], [0, TOP + LABEL_BAND], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
         room = max((end - place) * slot - own.text, own.text * 3)
         text = layout.wrap(words, room, own.note)
@@ -187,15 +231,13 @@ def _mark_breaks(
         )  # fmt: skip
 
 
-def _notes(rates: pd.DataFrame, definition: str) -> list[str]:
-    things = weapons(str(rates["weapon_class"].iloc[0]))
-    nights, dropped = rates["n_nights"].sum(), rates["n_dropped"].sum()
-    lacked = f"{plural(int(dropped), 'window')} of the same periods lacked a count and are left out of both sums."
-    total = f"{plural(int(nights), 'night')}, {number(rates['n'].sum())} launched"
-    limits = column("definitions", "limits").get(definition, "")
+def _notes(rates: pd.DataFrame, definition: str, language: str) -> list[str]:
+    things = weapons(str(rates["weapon_class"].iloc[0]), language)
+    nights, dropped = int(rates["n_nights"].sum()), int(rates["n_dropped"].sum())
+    limits = column("definitions", in_language("limits", language)).get(definition, "")
     return [
-        f"Sum over sum of {things} in windows that state both: {total}.",
-        "Possible: whatever became of those whose fate is not stated." if (rates["high"] > rates["low"]).any() else "",
-        lacked if dropped else "",
-        f"{limits[0].upper()}{limits[1:]}." if limits else "",
+        say("sum_note", language, things=things, nights=nights, launched=rates["n"].sum()),
+        say("possible_note", language) if (rates["high"] > rates["low"]).any() else "",
+        say("dropped_note", language, n=dropped) if dropped else "",
+        f"{capital(limits)}." if limits else "",
     ]

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from dronestats.charts import layout
 from dronestats.charts.findings import region_words, regions_title
+from dronestats.charts.phrases import number, say
 from dronestats.charts.style import INK, MUTED, Look, drawing, look, new_figure, side_style
-from dronestats.charts.words import number, plural
 from dronestats.errors import DronestatsError
 
 NEEDED = ("region", "count")
@@ -50,22 +50,15 @@ def plot_regions(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Belgorod', 'Bryansk', 'Kursk', 'Voronezh']
     """
-    if "claim_id" in counts:
-        raise DronestatsError("plot_regions draws counts, these are claims: plot_regions(by_region(claims))")
-    missing = [name for name in NEEDED if name not in counts]
-    if missing:
-        raise DronestatsError(f"plot_regions: column {missing[0]!r} is missing; by_region(claims) makes such a frame")
-    if counts.empty:
-        raise DronestatsError("plot_regions: no count names a region, so there is nothing to draw")
+    check_counts(counts, "plot_regions")
     own = look(language)
     title = regions_title(counts, own.language) if title is None else title
-    subtitle = "As listed in the reports, by region" if subtitle is None else subtitle
+    subtitle = say("regions_subtitle", own.language) if subtitle is None else subtitle
     shown, rest = counts.head(most), counts.iloc[most:]
-    together = "A number stated for several regions together stands as one and is not divided."
     notes = [
-        together if _undivided(shown).any() else "",
-        f"{plural(len(rest), 'place')} with {number(rest['count'].sum())} in all are not shown." if len(rest) else "",
-        "Places that a report names without a number are not counted.",
+        say("together_note", own.language) if undivided(shown).any() else "",
+        say("rest_note", own.language, n=len(rest), total=rest["count"].sum()) if len(rest) else "",
+        say("unnumbered_note", own.language),
     ]
     with drawing(own):
         made = ax is None
@@ -79,7 +72,19 @@ def plot_regions(
     return ax
 
 
-def _undivided(counts: pd.DataFrame) -> pd.Series:
+def check_counts(counts: pd.DataFrame, chart: str) -> None:
+    """Raise unless a frame holds counts by region."""
+    if "claim_id" in counts:
+        raise DronestatsError(f"{chart} draws counts, these are claims: {chart}(by_region(claims))")
+    missing = [name for name in NEEDED if name not in counts]
+    if missing:
+        raise DronestatsError(f"{chart}: column {missing[0]!r} is missing; by_region(claims) makes such a frame")
+    if counts.empty:
+        raise DronestatsError(f"{chart}: no count names a region, so there is nothing to draw")
+
+
+def undivided(counts: pd.DataFrame) -> pd.Series:
+    """Return which rows are one number for several regions."""
     return counts["region"].str.contains("+", regex=False)
 
 
@@ -88,7 +93,7 @@ def draw_regions(ax: Axes, own: Look, counts: pd.DataFrame) -> None:
     side = str(counts["claimant"].iloc[0]) if "claimant" in counts else ""
     colour, line = side_style(side)["colour"], own.text / 9.5
     values = counts["count"].astype(float)
-    together = _undivided(counts)
+    together = undivided(counts)
     places = range(len(counts))
     bars = ax.barh(places, values, 0.72, color=colour, zorder=2, linewidth=0)
     for bar, mark in zip(bars, together, strict=True):

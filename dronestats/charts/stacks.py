@@ -9,8 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from dronestats.charts import layout
+from dronestats.charts.phrases import number, say
 from dronestats.charts.style import GRID, INK, MUTED, Look, outcome_styles
-from dronestats.charts.words import number, outcome_name
+from dronestats.charts.words import outcome_name
 
 
 def draw_stacks(ax: Axes, own: Look, bins: pd.DataFrame, width: float | None = None) -> list:
@@ -44,8 +45,7 @@ def draw_stacks(ax: Axes, own: Look, bins: pd.DataFrame, width: float | None = N
             "linestyle": (0, (2, 1.4)),
             "linewidth": (0.5 if many else 0.9) * line,
         }
-        label = {"en": "stopped, launched not stated", "uk": "зупинено, запуски не вказано",
-                 "ru": "остановлено, запуски не указаны"}[own.language]  # fmt: skip
+        label = say("stopped_alone", own.language)
         draw_bars(ax, alone, width, base, label=label, **look_of)
         handles.append(Patch(label=label, **look_of))
     for place, row in zip(places, bins.itertuples(), strict=True):
@@ -68,7 +68,7 @@ def mark_absent(ax: Axes, own: Look, absent: pd.Series) -> list:
     """Mark periods without any report on the zero line: absent is not zero."""
     if not absent.any() or len(absent) > 200:
         return []
-    label = {"en": "no report here", "uk": "звіту тут немає", "ru": "отчёта здесь нет"}[own.language]
+    label = say("no_report", own.language)
     mark = {"marker": "x", "linestyle": "none", "color": "#767676", "markersize": own.text * 0.38}
     ax.plot(
         [n for n, none in enumerate(absent) if none],
@@ -100,11 +100,11 @@ def label_stack(ax: Axes, own: Look, row: pd.Series, right: float = 0.28, room: 
         if not pd.isna(row[name]) and row[name] > 0:
             text = f"{number(row[name], own.language)} {outcome_name(name, own.language)}"
             if name == "unaccounted" and not pd.isna(row["hit_at_least"]):
-                text += f",\nof which at least {number(row['hit_at_least'], own.language)} hit"
+                text += ",\n" + say("hit_within", own.language, n=row["hit_at_least"])
             parts.append((base + float(row[name]) / 2, text))
             base += float(row[name])
     if not pd.isna(row["stopped_only"]) and row["stopped_only"] > 0:
-        text = f"{number(row['stopped_only'], own.language)} stopped,\nlaunched not stated"
+        text = f"{number(row['stopped_only'], own.language)} {say('stopped_alone', own.language)}".replace(", ", ",\n")
         parts.append((base + float(row["stopped_only"]) / 2, text))
     if room is not None:
         parts = [(place, layout.wrap(text, room, own.text)) for place, text in parts]

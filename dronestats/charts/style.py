@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
 
 import matplotlib as mpl
 import seaborn as sns
@@ -32,11 +33,12 @@ class Look:
     language: str = "en"
     context: str = "report"
     on_screen: bool = True
+    paper: tuple[float, float] | None = None
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of a figure."""
-        return CONTEXTS[self.context][:2]
+        return self.paper or CONTEXTS[self.context][:2]
 
     @property
     def text(self) -> float:
@@ -108,6 +110,16 @@ def briefing_style(language: str = "en", context: str = "report"):
 def off_screen():
     """Keep charts made inside off the screen, in a notebook too: for code that only writes files."""
     token = _LOOK.set(replace(_LOOK.get(), on_screen=False))
+    try:
+        yield
+    finally:
+        _LOOK.reset(token)
+
+
+@contextmanager
+def on_paper(width: float, height: float):
+    """Give the charts made inside another size, in inches: for a page or a slide that has room of its own."""
+    token = _LOOK.set(replace(_LOOK.get(), paper=(width, height)))
     try:
         yield
     finally:
@@ -205,6 +217,7 @@ def _in_notebook() -> bool:
 # --- colours ----------------------------------------------------------------------------------------------------------
 
 
+@cache
 def _marks(kind: str) -> dict[str, dict[str, str]]:
     rows = table("colours")
     rows = rows[rows["kind"] == kind].fillna("")

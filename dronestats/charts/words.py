@@ -4,30 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dronestats.charts.phrases import NBSP, say
 from dronestats.errors import DronestatsError
 from dronestats.rates.sentences import NOUNS
 from dronestats.selection import SIDE, nights
-from dronestats.vocabulary import column
-
-NBSP = "\u00a0"
-_MONTHS = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    "uk": "січ лют бер кві тра чер лип сер вер жов лис гру",
-    "ru": "янв фев мар апр май июн июл авг сен окт ноя дек",
-}
-_UNACCOUNTED = {"en": "unaccounted for", "uk": "доля не вказана", "ru": "судьба не указана"}
-_COUNT_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def number(value, language: str = "en") -> str:
-    """Return a whole number as printed, thousands set apart.
-
-    Examples
-    --------
-    >>> number(1324), number(1324, "uk").replace(NBSP, "_")
-    ('1,324', '1_324')
-    """
-    return f"{int(value):,}".replace(",", "," if language == "en" else NBSP)
+from dronestats.vocabulary import column, name_of, table
 
 
 def percent(share, language: str = "en", digits: int = 1) -> str:
@@ -43,19 +24,14 @@ def percent(share, language: str = "en", digits: int = 1) -> str:
     return (text if language == "en" else text.replace(".", ",")) + f"{NBSP}%"
 
 
-def plural(count: int, word: str, words: str | None = None) -> str:
-    """Return "1 night", "2,345 nights"."""
-    return f"{number(count)} {word if count == 1 else words or word + 's'}"
-
-
 def outcome_name(outcome: str, language: str = "en") -> str:
     """Return the printed name of an outcome, or of the part that is unaccounted for."""
-    return _UNACCOUNTED[language] if outcome == "unaccounted" else column("outcomes", f"name_{language}")[outcome]
+    return say("unaccounted", language) if outcome == "unaccounted" else name_of("outcomes", outcome, language)
 
 
 def month_name(month: int, language: str = "en") -> str:
     """Return the short name of a month, 1 to 12."""
-    return _MONTHS[language].split()[month - 1]
+    return say("months", language).split()[month - 1]
 
 
 def period_name(period: str, language: str = "en") -> str:
@@ -67,14 +43,14 @@ def period_name(period: str, language: str = "en") -> str:
     ['28 Oct 2024', 'Oct 2024', 'week 44 of 2024', '2024 Q4', 'the whole time']
     """
     if period == "all":
-        return "the whole time"
+        return say("whole_time", language)
     year, *rest = period.split("-")
     if not rest:
         return year
     if rest[0].startswith("W"):
-        return f"week{NBSP}{int(rest[0][1:])} of {year}"
+        return say("week", language, week=int(rest[0][1:]), year=year)
     if rest[0].startswith("Q"):
-        return f"{year}{NBSP}{rest[0]}"
+        return say("quarter", language, quarter=rest[0][1:], year=year)
     words = [month_name(int(rest[0]), language), year]
     return NBSP.join([str(int(rest[1])), *words] if len(rest) > 1 else words)
 
@@ -83,21 +59,51 @@ def span_name(first: str, last: str, language: str = "en") -> str:
     """Return "28 Oct 2024" or "Oct 2024 to Mar 2026"."""
     if first == last:
         return period_name(first, language)
-    return f"{period_name(first, language)} to {period_name(last, language)}"
+    return say("span", language, first=period_name(first, language), last=period_name(last, language))
 
 
-def weapons(weapon_class: str) -> str:
+def weapons(weapon_class: str, language: str = "en") -> str:
     """Return the plural of a weapon class.
 
     Examples
     --------
-    >>> weapons("guided_bomb")
-    'guided bombs'
+    >>> weapons("guided_bomb"), weapons("drone", "uk")
+    ('guided bombs', 'безпілотники')
     """
-    return NOUNS.get(weapon_class, "weapons")
+    if language == "en":
+        return NOUNS.get(weapon_class, "weapons")
+    rows = table("weapons")
+    widest = rows[rows["parent"].isna() & (rows["weapon_class"] == weapon_class)]
+    return name_of("weapons", widest["weapon"].iloc[0], language)
 
 
-def who(frame: pd.DataFrame) -> str:
+def printed(name: str, language: str = "en") -> str:
+    """Return the name of a side, an office or a rate; one that ``names.csv`` lacks stands as it is.
+
+    Examples
+    --------
+    >>> printed("Ukraine", "uk"), printed("Atlantis", "uk")
+    ('Україна', 'Atlantis')
+    """
+    return name if language == "en" else column("names", f"name_{language}").get(name, name)
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its start, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def in_language(columns: str, language: str) -> str:
+    """Return the name of a column of words in a language: the plain one is English."""
+    return columns if language == "en" else f"{columns}_{language}"
+
+
+def definition_words(definition: str, language: str = "en") -> str:
+    """Return what a rate is a rate of."""
+    return column("definitions", in_language("words", language)).get(definition, definition)
+
+
+def who(frame: pd.DataFrame, language: str = "en") -> str:
     """Return who speaks, to start a sentence with.
 
     Examples
@@ -112,7 +118,9 @@ def who(frame: pd.DataFrame) -> str:
     bodies = frame["claimant_body"].dropna().unique() if "claimant_body" in frame else []
     names = sorted({name for own in bodies for name in str(own).split("; ")})
     if len(names) != 1:
-        return claimant
+        return printed(claimant, language)
+    if language != "en":
+        return printed(names[0], language)
     words = names[0].split()
     # "Ukrainian Air Force" already says whose it is; the sentence says it with the side's own name.
     rest = words[1:] if words[0].startswith(claimant[:-1]) else words
@@ -150,12 +158,8 @@ def as_of(frame: pd.DataFrame, language: str = "en") -> str:
     if "as_of" not in frame or frame["as_of"].isna().any():
         return ""
     moment = frame["as_of"].max()
-    return f"As of {period_name(f'{moment:%Y-%m-%d}', language)}{NBSP}{moment:%H:%M}{NBSP}UTC."
-
-
-def count_word(value: int) -> str:
-    """Return a small number as a word, others in figures."""
-    return _COUNT_WORDS[value] if 0 <= value < len(_COUNT_WORDS) else number(value)
+    day = period_name(f"{moment:%Y-%m-%d}", language)
+    return say("as_of", language, moment=f"{day}{NBSP}{moment:%H:%M}{NBSP}UTC")
 
 
 def sentence(*parts: str) -> str:

@@ -114,29 +114,3 @@ def _said(row) -> str:
         return f"{start}; {end}."
     where = "" if row.n == row.launched else "where both are stated, "
     return f"{start}; {where}{int(row.k):,} of {int(row.n):,} launched, {percent(row.rate)}."
-
-
-def explain_two_rates(tallies: pd.DataFrame) -> str:
-    """Return in one sentence why a statement gives two rates: with the lost counted and without; empty if it does not.
-
-    Parameters
-    ----------
-    tallies : DataFrame
-        One row of `dronestats.tally`, or several: they are added up.
-
-    Examples
-    --------
-    >>> import dronestats as ds
-    >>> claims = ds.load_claims()
-    >>> explain_two_rates(ds.tally(claims[claims["report_id"] == "ua-2024-10-28"]))
-    '66 of 100 (66 %) shot down; 24 more were lost from radar, and who counts them as stopped says 90 of 100 (90 %).'
-    """
-    rows = tallies[~tallies["flags"].str.contains("parts_gt_whole")].dropna(subset=["launched", "destroyed", "lost"])
-    shot, lost, launched = (int(rows[name].sum()) for name in ("destroyed", "lost", "launched"))
-    if not lost or not launched:
-        return ""
-    both = shot + lost
-    return (
-        f"{shot:,} of {launched:,} ({percent(shot / launched)}) shot down; {lost:,} more were lost from radar, and "
-        f"who counts them as stopped says {both:,} of {launched:,} ({percent(both / launched)})."
-    )

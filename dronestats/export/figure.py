@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
@@ -14,14 +15,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from dronestats.charts.layout import CREDIT_LINES, NOTES, SPACING, height_of, margin, wrap
+from dronestats.charts.layout import CREDIT_LINES, NOTES, SPACING, height_of, margin, words_of, wrap
 from dronestats.charts.style import FONT, MUTED, look
 from dronestats.errors import DronestatsError, must_be_one_of
 from dronestats.export.files import write_together
 from dronestats.export.table import as_csv
 
 FORMATS = ("png", "svg", "pdf")
-_RENDERING = {
+RENDERING = {
     # The same chart gives the same bytes: no clock, no random ids, no version of the machine's software.
     "svg.hashsalt": "dronestats", "svg.fonttype": "path", "pdf.fonttype": 42,
     # Hinted letters snap to pixels: at 72 to 100 dots per inch lines get up to 10 % wider, and leave the paper.
@@ -44,7 +45,7 @@ def save_chart(
     credit : str
         Source and licence, printed in a band at the foot. The band grows with it; nothing is cut.
     alt_text : str
-        What the chart says, for those who cannot see it; `dronestats.charts.findings.alt_text` writes it from a frame.
+        What the chart says, for those who cannot see it; `dronestats.charts.alt.alt_text` writes it from a frame.
     formats : iterable of {"png", "svg", "pdf"}
     data : DataFrame, optional
         What is drawn; written beside it as CSV.
@@ -73,26 +74,68 @@ def save_chart(
     >>> [path.name for path in paths]
     ['night.png', 'night.svg']
     """
-    for name, text in (("credit", credit), ("alt_text", alt_text)):
-        if not isinstance(text, str) or not text.strip():
-            raise DronestatsError(f"{name} is empty: no chart leaves without its source and its words")
     formats = list(dict.fromkeys(formats))
     for name in formats:
         must_be_one_of("format", name, FORMATS)
     path = Path(path)
     path = path.with_suffix("") if path.suffix.removeprefix(".") in FORMATS else path
     figure = figure.figure if isinstance(figure, Axes) else figure
-    contents = {path.with_name(f"{path.name}.{name}"): b"" for name in formats}
-    with mpl.rc_context(_RENDERING):
-        mark, box = _credit(figure, credit)
-        try:
-            for file in contents:
-                contents[file] = _rendered(figure, file.suffix[1:], box, credit, alt_text, dpi)
-        finally:
-            mark.remove()
+    with signed(figure, credit=credit, alt_text=alt_text) as box:
+        contents = {
+            path.with_name(f"{path.name}.{name}"): _rendered(figure, name, box, credit, alt_text, dpi)
+            for name in formats
+        }
     if data is not None:
         contents[path.with_name(f"{path.name}.csv")] = as_csv(data).encode("utf-8")
     return write_together(contents)
+
+
+@contextmanager
+def signed(figure: Figure, *, credit: str, alt_text: str):
+    """Put the credit below a figure for as long as it is written; give the box of chart and credit, in inches.
+
+    Raises
+    ------
+    DronestatsError
+        Without credit or alt text.
+    """
+    for name, text in (("credit", credit), ("alt_text", alt_text)):
+        if not isinstance(text, str) or not text.strip():
+            raise DronestatsError(f"{name} is empty: no chart leaves without its source and its words")
+    with mpl.rc_context(RENDERING):
+        mark, box = _credit(figure, credit)
+        try:
+            yield box
+        finally:
+            mark.remove()
+
+
+def picture(figure: Figure, *, credit: str, alt_text: str, dpi: int = 200) -> bytes:
+    """Return a chart as PNG with its source below it and its description inside it (see `save_chart`)."""
+    with signed(figure, credit=credit, alt_text=alt_text) as box:
+        return _rendered(figure, "png", box, credit, alt_text, dpi)
+
+
+def depth_below(credit: str, width: float) -> float:
+    """Return how far the paper of a chart with a band of its own grows below it for a credit, all in inches."""
+    return -_floor(_wrapped(credit, width * 72), _top(True)) / 72
+
+
+def _wrapped(credit: str, width: float) -> str:
+    own = look()
+    return wrap(" ".join(credit.split()), width - 2 * margin(own), own.note)
+
+
+def _top(has_band: bool) -> float:
+    """Return where a credit starts, in points above the lower edge of the figure."""
+    own = look()
+    return margin(own) + CREDIT_LINES * own.note * SPACING if has_band else -margin(own) * 0.3
+
+
+def _floor(text: str, top: float) -> float:
+    """Return where the paper ends below a wrapped credit: there is no end, it grows as far as it needs."""
+    own = look()
+    return min(0.0, top - height_of(text, own.note) - margin(own) * 0.7)
 
 
 def _credit(figure: Figure, credit: str):
@@ -100,11 +143,9 @@ def _credit(figure: Figure, credit: str):
     own = look()
     width, height = (inches * 72 for inches in figure.get_size_inches())
     edge = margin(own)
-    text = wrap(" ".join(credit.split()), width - 2 * edge, own.note)
-    has_band = any(words.get_gid() == NOTES for words in figure.texts)
-    top = edge + CREDIT_LINES * own.note * SPACING if has_band else -edge * 0.3
-    # Below the chart's own band there is no end: the paper grows as far as the credit needs it.
-    floor = min(0.0, top - height_of(text, own.note) - edge * 0.7)
+    text = _wrapped(credit, width)
+    top = _top(any(words.get_gid() == NOTES for words in figure.texts))
+    floor = _floor(text, top)
     mark = figure.text(
         edge / width, top / height, text, ha="left", va="top", size=own.note, color=MUTED, family=FONT,
         linespacing=SPACING * 0.95, parse_math=False,
@@ -113,7 +154,7 @@ def _credit(figure: Figure, credit: str):
 
 
 def _rendered(figure: Figure, form: str, box: Bbox, credit: str, alt_text: str, dpi: int) -> bytes:
-    title = _title(figure) or alt_text.split(". ")[0]
+    title = words_of(figure)["title"] or alt_text.split(". ")[0]
     told = {
         "png": {"Title": title, "Description": alt_text, "Source": credit, "Software": None},
         # No title here: matplotlib would write a second <title> beside the one that screen readers are pointed to.
@@ -124,12 +165,6 @@ def _rendered(figure: Figure, form: str, box: Bbox, credit: str, alt_text: str, 
     figure.savefig(buffer, format=form, dpi=dpi, bbox_inches=box, metadata=told)
     content = buffer.getvalue()
     return _with_words(content, title, alt_text) if form == "svg" else content
-
-
-def _title(figure: Figure) -> str:
-    """Return the heading of a chart on one line, empty where it has none."""
-    found = [figure.get_suptitle(), *(ax.get_title(loc=place) for ax in figure.axes for place in ("left", "center"))]
-    return next((" ".join(text.split()) for text in found if text.strip()), "")
 
 
 def _with_words(svg: bytes, title: str, alt_text: str) -> bytes:

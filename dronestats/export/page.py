@@ -22,6 +22,7 @@ p, li { max-width: 46rem; }
 a { color: var(--link); }
 nav { margin: 1rem 0; font-size: .9rem; }
 nav a { margin-right: 1rem; }
+.logo { float: right; max-height: 3.5rem; max-width: 9rem; margin: 0 0 .5rem 1rem; }
 figure { margin: 1rem 0; }
 figure img { max-width: 100%; height: auto; display: block; }
 .scroll { overflow: auto; max-height: 34rem; border: 1px solid var(--line); }
@@ -36,6 +37,11 @@ th[aria-sort=descending] button::after { content: " \\25BC"; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.t { min-width: 14rem; }
 td.s { white-space: nowrap; }
+@media (max-width: 40rem) {
+  /* A chart keeps a size at which its words can be read; it is moved under the finger. */
+  figure { overflow-x: auto; }
+  figure img { max-width: none; width: 38rem; }
+}
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }
@@ -44,6 +50,7 @@ td.s { white-space: nowrap; }
   .scroll { max-height: none; overflow: visible; border: 0; }
   table { font-size: 7pt; }
   th { position: static; }
+  th button { display: contents; }  /* a button is not printed in a heading that comes again on the next page */
   th, td { padding: .1rem .25rem; white-space: normal; }
   td.t { min-width: 0; }
   td.s { white-space: normal; }
@@ -69,7 +76,9 @@ document.querySelectorAll("th button").forEach(function (button) {
 """
 
 
-def page(title: str, sections: list[tuple[str, str]], *, lead: str = "", foot: str = "", language: str = "en") -> str:
+def page(
+    title: str, sections: list[tuple[str, str]], *, lead: str = "", foot: str = "", mark: str = "", language: str = "en"
+) -> str:
     """Return a whole page.
 
     Parameters
@@ -80,6 +89,8 @@ def page(title: str, sections: list[tuple[str, str]], *, lead: str = "", foot: s
         Made with the functions of this module; headings are plain text and become links at the top.
     lead, foot : str
         HTML above and below.
+    mark : str
+        HTML of a logo, beside the title.
     """
     links = "".join(f'<a href="#s{number}">{escape(heading)}</a>' for number, (heading, _) in enumerate(sections, 1))
     body = "".join(
@@ -90,7 +101,7 @@ def page(title: str, sections: list[tuple[str, str]], *, lead: str = "", foot: s
         f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style></head>\n<body><h1>{escape(title)}</h1>{lead}<nav>{links}</nav>\n{body}\n"
+        f"<style>{_STYLE}</style></head>\n<body>{mark}<h1>{escape(title)}</h1>{lead}<nav>{links}</nav>\n{body}\n"
         f"<footer>{foot}</footer><script>{_SORT}</script></body></html>\n"
     )
 
@@ -105,12 +116,21 @@ def bullets(texts: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"
 
 
-def figure(svg: bytes, *, alt_text: str, caption: str) -> str:
-    """Return a picture inside the page. It stands as an image, so that nothing in it can act on the page."""
+def figure(svg: bytes, *, alt_text: str, caption: str, more: tuple[str, str] | None = None) -> str:
+    """Return a picture inside the page. It stands as an image, so that nothing in it can act on the page.
+
+    Parameters
+    ----------
+    svg : bytes
+    alt_text, caption : str
+    more : (str, str), optional
+        Id of a table of the page (see `data_table`), and the words that lead to it.
+    """
     data = base64.b64encode(svg).decode("ascii")
+    leads = f' <a href="#{escape(more[0])}">{escape(more[1])}</a>' if more else ""
     return (
         f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{escape(alt_text)}">'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        f"<figcaption>{escape(caption)}{leads}</figcaption></figure>"
     )
 
 
@@ -122,7 +142,9 @@ def link(address: str, text: str | None = None) -> str:
     return f'<a href="{escape(address)}" rel="noreferrer">{shown}</a>'
 
 
-def data_table(frame: pd.DataFrame, *, caption: str, links: str | None = None, shares: tuple[str, ...] = ()) -> str:
+def data_table(
+    frame: pd.DataFrame, *, caption: str, links: str | None = None, shares: tuple[str, ...] = (), anchor: str = ""
+) -> str:
     """Return a table that sorts when a heading is pressed.
 
     Parameters
@@ -134,6 +156,8 @@ def data_table(frame: pd.DataFrame, *, caption: str, links: str | None = None, s
         Column of addresses, several with spaces between them.
     shares : tuple of str
         Columns shown as per cent.
+    anchor : str
+        Id by which other parts of the page lead here.
     """
     heads, rows = [], []
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
@@ -146,8 +170,9 @@ def data_table(frame: pd.DataFrame, *, caption: str, links: str | None = None, s
             cells.append(_cell(value, is_number, name == links, name in shares))
         rows.append(f"<tr>{''.join(cells)}</tr>")
     label = escape(caption)
+    mark = f' id="{escape(anchor)}"' if anchor else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table><caption>{label}</caption>'
+        f'<div class="scroll"{mark} tabindex="0" role="region" aria-label="{label}"><table><caption>{label}</caption>'
         f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
