@@ -17,6 +17,7 @@ import importlib
 import io
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -214,8 +215,11 @@ SHARES = {
 _BINARY = {"zipped", "gzipped", "parquet"}
 
 
-def run(inputs: int, seconds: float, seed: int) -> dict:
-    """Feed up to `inputs` inputs for up to `seconds`, and return counts, crashes and the slowest input."""
+def run(inputs: int, seconds: float, seed: int, shares: dict[str, int]) -> dict:
+    """Feed up to `inputs` inputs for up to `seconds`, and return counts, crashes and the slowest input.
+
+    Ctrl-C ends it early, with what was found.
+    """
     rng, tokens, good = random.Random(seed), words(), seeds()  # noqa: S311 - not for secrets
     found = {"inputs": Counter(), "crashes": {}, "slowest": {}, "too_slow": [], "fixed": {}}
     end = time.monotonic() + seconds
@@ -223,9 +227,11 @@ def run(inputs: int, seconds: float, seed: int) -> dict:
         targets = Targets(Path(folder))
         for name, (data, *_) in good.items():
             found["fixed"][name] = min(_seconds(getattr(targets, name), data) for _ in range(5))
-        names, weights = list(SHARES), list(SHARES.values())
+        names, weights = list(shares), list(shares.values())
+        stopped = []
+        signal.signal(signal.SIGINT, lambda *_: stopped.append(True))
         for number in range(inputs):
-            if number % 100 == 0 and time.monotonic() > end:
+            if stopped or (number % 100 == 0 and time.monotonic() > end):
                 break
             name = rng.choices(names, weights)[0]
             data = rng.choice(good[name])
@@ -295,12 +301,14 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=20241028)
+    parser.add_argument("--targets", nargs="+", choices=list(SHARES), default=list(SHARES), help="default: all")
     parser.add_argument("--atheris", action="store_true")
     options = parser.parse_args()
     warnings.simplefilter("error")
     if options.atheris:
         guided(options)
-    found = run(options.inputs, options.seconds, options.seed)
+    shares = {name: SHARES[name] for name in options.targets}
+    found = run(options.inputs, options.seconds, options.seed, shares)
     refused = found["inputs"].pop("refused with a DronestatsError", 0)
     print(f"{sum(found['inputs'].values()):,} inputs, {refused:,} refused with a DronestatsError; seed {options.seed}")
     for name, count in found["inputs"].most_common():
