@@ -49,6 +49,12 @@ def names_kind(sentence: list[Token], at: int) -> bool:
     return at < len(sentence) and sentence[at].kind == "weapon" and following not in ("dash", "number", "colon")
 
 
+def owns_unit(sentence: list[Token], at: int) -> bool:
+    """Return whether a place and then a noun that is no weapon stands here: the capital's airports."""
+    kinds = [token.kind for token in sentence[at : at + 3]]
+    return kinds[:1] == ["place"] and "unit" in kinds
+
+
 def falls_on(sentence: list[Token], at: int) -> bool:
     """Return whether an unknown verb leads from "of which N" to a place: из них 14 пришлись на Брянскую область."""
     after = sentence[at + 2].kind if at + 2 < len(sentence) else ""

@@ -9,7 +9,7 @@ import itertools
 import math
 from typing import NamedTuple
 
-from dronestats.extraction.around import CUTS, LINKS, PASSED, SITE_CAUSES, STOPPED
+from dronestats.extraction.around import CUTS, LINKS, PASSED, SITE_CAUSES, STOPPED, is_located
 from dronestats.extraction.grammar import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
@@ -56,7 +56,7 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
         if sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "denied":
             figure.kind = "rejected"  # "two fell on a refinery"
     _choose_outcomes(sentence, figures, verbs)
-    _choose_places(figures, grounds)
+    _choose_places(sentence, figures, grounds)
 
 
 class Gap(NamedTuple):
@@ -168,7 +168,8 @@ def _choose_outcomes(sentence, figures, verbs):
             if pick.value[1] == "attack":
                 figure.notes.append(WEAK_ATTACK)
             # "a drone dropped explosives" tells what one did, "a drone was launched" counts one
-            acts = pick.value[0] == "launched" and pick.start > sentence[figure.first].start
+            told = pick.value[0] == "launched" or (pick.value[0] == "lost" and sentence[figure.first].kind == "article")
+            acts = told and pick.start > sentence[figure.first].start
             if pick.value[1] != "verb" or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
             then = next((own.kind for own in sentence[figure.last :] if own.kind != "skip"), "")
@@ -221,7 +222,17 @@ def _numbers_agree(figure: Figure, verb: Token, near: bool) -> bool:
     return not (figure.kind == "one" and verb.form == "many")
 
 
-def _choose_places(figures, grounds):
+def _at_a_country(sentence: list[Token], figure: Figure) -> bool:
+    """Return whether a country is the target named right behind a figure, before any comma."""
+    for at in range(figure.last, min(figure.last + _NEAR, len(sentence))):
+        if sentence[at].kind in CUTS or sentence[at].kind in ("place", "number", "colon", "dash"):
+            return False
+        if sentence[at].kind == "side" and is_located(sentence, at):
+            return sentence[at + 1 : at + 2] == [] or sentence[at + 1].kind != "place"
+    return False
+
+
+def _choose_places(sentence, figures, grounds):
     for figure, own in zip(figures, grounds, strict=True):
         after = [token for side, token in own if side == "after"]
         before = [token for side, token in own if side == "before"]
@@ -236,3 +247,5 @@ def _choose_places(figures, grounds):
             figure.words.append(named[0])
         elif after or before:
             figure.places = ()
+        if figure.outcome == "launched" and not figure.toward and _at_a_country(sentence, figure):
+            figure.places = ()  # "sent at Ukraine, leaving the city of X without power"

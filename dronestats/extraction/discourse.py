@@ -96,7 +96,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     share_outcomes(sentence, figures, context)
     share_places(sentence, figures)
     if "respectively" in kinds:
-        pair_respectively(figures)
+        pair_respectively(sentence, figures)
     head = sentence[: figures[0].first] if figures else []
     colons = [at for at, token in enumerate(head) if token.kind == "colon"]
     if colons and not figures[0].places:
@@ -262,7 +262,12 @@ def _other_period(sentence, kinds, window, context: Context, later: bool) -> str
     """Return "background" for another night, "cumulative" for a longer period, None for the report's own."""
     if "background" in kinds and later:
         return "background"
-    if later and sentence[0].kind == "eve" and [token.kind for token in sentence[1:2]] != ["evening"]:
+    if (
+        later
+        and sentence[0].kind == "eve"
+        and not window.start
+        and [token.kind for token in sentence[1:2]] != ["evening"]
+    ):
         return "background"
     if later and context.day and window.day and not window.start:
         day = real_day(window.day, context.day)

@@ -19,6 +19,7 @@ from dronestats.extraction.around import (
     leads_to_number,
     leads_to_weapon,
     names_kind,
+    owns_unit,
     past_weapon,
     share_of,
 )
@@ -27,6 +28,7 @@ from dronestats.extraction.numbers import SEVERAL, Number, number
 
 WEAK_ATTACK = "weak: no verb says launched"
 _OTHER_NOUNS = frozenset({"unit", "head", "hours", "operator", "share", "month", "ground"})
+_TARGETS = frozenset({"place", "area", "side", "target", "head"})
 _LONGEST_NAME = 2
 _LONGEST_WEAPON = 6
 
@@ -203,6 +205,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 return _reject(figure, inner)  # "on one of the houses"
             if kind == "outof":
                 break
+            if owns_unit(sentence, inner):
+                return _reject(figure, inner)  # "four of the capital's airports"
             definite = True
         elif kind == "unit" and figure.number is SEVERAL and leads_to_weapon(sentence, step + 1):
             pass  # "several groups of drones"
@@ -234,7 +238,10 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         following = sentence[at + 1] if at + 1 < count else None
         # "a city of 200,000": what stands before "of" is counted
         owned = (
-            before is not None and before.kind == "of" and at > 1 and sentence[at - 2].kind in ("word", "unit", "head")
+            before is not None
+            and before.kind == "of"
+            and at > 1
+            and sentence[at - 2].kind in ("word", "unit", "head", "operator")
         )
         if (
             owned
@@ -245,6 +252,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         ):
             return _reject(figure, max(at + 1, step) if figure.last == at + 1 else at + 1)
     while figure.last < count and sentence[figure.last].kind == "each":
+        if sentence[figure.last + 1 : figure.last + 2] and sentence[figure.last + 1].kind in _TARGETS:
+            break  # six missiles по Донеччині
         figure.each = True
         figure.last += 1
     return figure
@@ -316,6 +325,8 @@ def _is_inside(sentence: list[Token], at: int, figure: Figure) -> bool:
 
 def _pointing(sentence: list[Token], at: int) -> Figure | None:
     """Return the figure of "all", "both", "the same number"; None before a number (all six)."""
+    if at and sentence[at - 1].kind == "qualifier":
+        return None  # "almost all of them"
     figure = Figure(SEVERAL, at, at + 1, kind=sentence[at].kind, rule=sentence[at].rule)
     for step in range(at + 1, min(at + 5, len(sentence))):
         kind = sentence[step].kind

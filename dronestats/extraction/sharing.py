@@ -119,15 +119,21 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
     item = figure.last < len(sentence) and sentence[figure.last].kind in ("dash", "colon")
     subset = figure.of_total or is_subset(figure, sentence)
     named = any(token.kind in ("figure", "total", "scope") for token in gap)
+    listed = bool(gap) and gap[-1].kind == "colon"
     loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
     if before is not None and before.outcome not in (None, *SITES):
         if before.kind == "rejected" and not _joined(gap):
             return
-        if _foreign(gap) <= (_MOST_FOREIGN if loose else 0) and (figure.kind != "one" or item or _joined(gap)):
+        if (listed or _foreign(gap) <= (_MOST_FOREIGN if loose else 0)) and (
+            figure.kind != "one" or item or _joined(gap)
+        ):
             figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
     elif before is None and context.outcome and figure.kind != "one":
         told = any(token.kind in ("figure", "body") for token in gap)
-        says_more = figure.places is not None or told or figure.each or subset or figure.more or item
+        speaks = {token.kind for token in gap} & {"speech", "side", "place"} == {
+            "speech"
+        } and context.outcome in STOPPED
+        says_more = figure.places is not None or told or figure.each or subset or figure.more or item or speaks
         if says_more and _foreign(gap) <= _MOST_FOREIGN:
             figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
             figure.notes.append("weak: verb from the sentence before")
@@ -213,8 +219,8 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
 
 def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token]) -> None:
     """Turn hit and debris into places hit and places with debris; a count of weapons beside debris is no claim."""
-    if figure.outcome == "hit" or (
-        figure.outcome is None and before is not None and before.outcome in ("hit", "hit_location")
+    if figure.outcome in ("hit", "destroyed") or (
+        figure.outcome in (None, "launched") and before is not None and before.outcome in ("hit", "hit_location")
     ):
         figure.outcome = "hit_location"
     elif figure.outcome != "debris_location" or figure.named:

@@ -52,8 +52,10 @@ def _counted_before(figure: Figure, context: Context) -> tuple[str, str | None] 
     )
 
 
-def pair_respectively(figures: list[Figure]) -> None:
+def pair_respectively(sentence: list[Token], figures: list[Figure]) -> None:
     """Pair "25 and six respectively" with the weapons named before, "over X and Y respectively" with the numbers."""
+    word = next(at for at, token in enumerate(sentence) if token.kind == "respectively")
+    figures = [figure for figure in figures if figure.first < word]
     bare = [at for at, figure in enumerate(figures) if figure.kind == "count" and not figure.named]
     run = [at for at in bare if all(later in bare for later in range(at, bare[-1] + 1))]
     named = [figure for figure in figures[: run[0]] if figure.named] if run else []
@@ -242,8 +244,10 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
     verb = next((token.start for token in figure.words if token.kind == "outcome"), None)
     sent = figure.outcome in ("launched", "hit")
     near = range(figure.first - 1, begin - 1, -1)
+    attacks = False
     for at in reversed(near) if figure.by_noun else near:
         token = sentence[at]
+        attacks = attacks or (token.kind == "outcome" and token.value[0] == "launched")
         if token.kind == "body":
             return opponent(vocabulary.column("bodies", "claimant")[token.value], sides)
         if token.kind != "side":
@@ -254,12 +258,14 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
                     token.value, sides
                 )  # "attacked Ukraine with 145 drones", "over Russia": the one attacked
             continue
-        return token.value if sent else opponent(token.value, sides)
+        # "the enemy tried to strike, but all 13 were shot down"
+        return token.value if sent or attacks else opponent(token.value, sides)
     if context.attacker:
         return context.attacker
     if context.body:
         return opponent(vocabulary.column("bodies", "claimant")[context.body], sides)
-    return opponent(side_of(figure.places or context.place, context.words) or context.home, sides)
+    where = side_of(figure.places or (), context.words) or side_of(context.place, context.words)
+    return opponent(where or context.home, sides)
 
 
 @lru_cache(maxsize=1024)
