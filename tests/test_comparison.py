@@ -5,8 +5,8 @@ import pytest
 from claims import claim, claims, night
 
 import dronestats as ds
+from dronestats.briefing.words import two_rates_sentence
 from dronestats.comparison.history import claims_and_later, rates_over_both
-from dronestats.comparison.ledger import explain_two_rates
 from dronestats.comparison.pairs import REASONS
 from dronestats.errors import DronestatsError
 
@@ -197,9 +197,10 @@ def test_launched_needed_is_never_given_unasked_or_where_a_rate_exists():
 
 def test_one_sentence_explains_the_two_rates_of_the_seed_night():
     tallies = ds.tally(ds.load_claims().query("report_id == 'ua-2024-10-28'"))
-    assert "66 of 100 (66 %)" in explain_two_rates(tallies)
-    assert "90 of 100 (90 %)" in explain_two_rates(tallies)
-    assert explain_two_rates(tallies.assign(lost=pd.NA)) == ""
+    sentence = two_rates_sentence(tallies).replace("\u00a0", " ")
+    assert "66 of 100 (66 %)" in sentence
+    assert "90 of 100 (90 %)" in sentence
+    assert two_rates_sentence(tallies.assign(lost=pd.NA)) == ""
 
 
 @pytest.mark.parametrize(("options", "words"), [
