@@ -41,6 +41,9 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             owner, side = _owner(token, at, gap, left, right, figures, covered, grounds, follows)
             if owner is None or (token.kind == "place" and gap.first_all < at):
                 continue  # "for all regions and the sea" is everywhere
+            passes = token.kind == "outcome" and side == "before" and figures[owner].kind == "rejected"
+            if passes and figures[owner].place_only and owner + 1 < len(figures):
+                owner += 1  # "destroyed over three districts 16 drones"
             while (
                 token.kind == "place"
                 and side == "after"

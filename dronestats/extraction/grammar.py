@@ -99,11 +99,13 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
 
 def _counted_after(sentence: list[Token], at: int) -> Figure | None:
     """Return the figure of a weapon whose number stands after it: Х-101 – 40, drones – 12."""
-    if all(token.kind != "dash" for token in sentence[at + 1 : at + _LONGEST_WEAPON]):
+    if all(token.kind != "number" for token in sentence[at + 1 : at + _LONGEST_WEAPON]):
         return None
     figure = Figure(SEVERAL, at, at, rule=sentence[at].rule)
     end = _absorb(sentence, at, figure)
-    if [token.kind for token in sentence[end : end + 2]] != ["dash", "number"]:
+    link = [token.kind for token in sentence[end : end + 2]]
+    told = any(token.kind == "figure" for token in sentence[max(at - 4, 0) : at])  # "the number of drones as 293"
+    if link != ["dash", "number"] and not (told and link[1:] == ["number"] and link[0] in ("word", "prep", "skip")):
         return None
     last = end + 2
     while last < len(sentence) and sentence[last].kind == "skip":
@@ -308,6 +310,8 @@ def _absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             if close is None or any(token.kind == "number" for token in sentence[step:close]):
                 break
             step = close
+        elif kind == "more" and sentence[step - 1].kind == "and":
+            pass  # "Shahed and other drones"
         elif kind not in ("skip", "comma", "and", "slash", "side") and not _is_inside(sentence, step, figure):
             break
         step += 1

@@ -190,7 +190,7 @@ def _neighbour(figures: list[Figure], at: int) -> Figure | None:
         if figure.kind == "rejected" and not (figure.aside or figure.bracket):
             # "shot down 3 jets and 41 drones": the verb counts for both, whatever the first counts
             return figure if figures[at].named else None
-        if figure.kind != "rejected" and (figure.kind != "any" or figure.outcome):
+        if figure.kind != "rejected" and (figure.kind not in ("any", "many") or figure.outcome):
             return figure
     return None
 
@@ -247,6 +247,7 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
             (
                 joined
                 and not goes_on
+                and not (_own_verb(figure) and _own_verb(then))
                 and figure.places is None
                 and then.places
                 and not then.each
@@ -261,7 +262,8 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
         told = [token.kind for token in gap if token.kind not in LINKS] == ["outcome"] and any(
             token.kind in ("and", "also") for token in gap
         )
-        if told and figure.places is None and then.places and not then.named and not then.each and _own_verb(then):
+        one_noun = not (figure.named and then.named)
+        if told and figure.places is None and then.places and one_noun and not then.each and _own_verb(then):
             figure.places = then.places
     for at, figure in enumerate(figures):
         # "24 were destroyed, 17 intercepted, all over the sea"

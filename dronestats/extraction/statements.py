@@ -20,7 +20,7 @@ _LONGEST_SPEECH = 20
 def name_weapons(sentence: list[Token], figures: list[Figure], context: Context) -> None:
     """Give a number without a noun the weapon named last, and the bare word missile the type that the text gave it."""
     done = 0
-    for figure in figures:
+    for at, figure in enumerate(figures):
         generic = False
         for token in sentence[done : figure.first]:
             if token.kind == "weapon":
@@ -39,8 +39,15 @@ def name_weapons(sentence: list[Token], figures: list[Figure], context: Context)
         if figure.kind != "rejected":
             if figure.kind in ("count", "share") and not figure.named:
                 meant = _counted_before(figure, context)
-                figure.weapons = [meant] if meant else list(context.weapons)
+                figure.weapons = (
+                    [meant] if meant else list(context.weapons) or _named_next(figures[at + 1 : at + MOST_POINTED])
+                )
             context.weapons = tuple(figure.weapons) or context.weapons
+
+
+def _named_next(figures: list[Figure]) -> list[tuple[str, str | None]]:
+    """Return the weapon named after a text's first number: 20 destroyed and 16 more drones intercepted."""
+    return next((list(own.weapons) for own in figures if own.named), [])
 
 
 def _counted_before(figure: Figure, context: Context) -> tuple[str, str | None] | None:
@@ -158,11 +165,11 @@ def _beyond(count: int | None, weapons, context: Context) -> bool:
 
 def _several_counts(figure: Figure, position: int, figures: list[Figure], sentence: list[Token]) -> bool:
     """Return whether a plural without a number is a claim: a result, or a further weapon beside a counted one."""
-    if figure.outcome == "launched":
+    if figure.outcome == "launched" or figure.by_noun:
         before, then = figures[max(position - 1, 0) : position], figures[position + 1 : position + 2]
         linked = then and all(token.kind in LINKS for token in gap_between(sentence, figure, then[0]))
         beside = [*before, *then] if linked else before
-        return any(other.kind == "count" and other.outcome == "launched" for other in beside)
+        return any(other.kind == "count" and other.outcome == figure.outcome for other in beside)
     near = figures[max(position - MOST_POINTED, 0) : position + MOST_POINTED]
     return not any(other.kind == "count" and other.outcome == figure.outcome for other in near)
 

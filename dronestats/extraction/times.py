@@ -94,6 +94,9 @@ def _time_at(tokens: list[Token], at: int):
         year, end = _year(tokens, at + 1)
         return ("month", token.value), end
     day = _small(token)
+    if day and following and following.kind in _RANGE and at + 2 < len(tokens) and tokens[at + 2].kind == "hour":
+        half = tokens[at + 2].value.lstrip("0123456789:. ")[:1]  # "between 5 and 7 a.m."
+        return ("clock", (day % 12 + 12 * (half == "p"), 0)), at + 1
     is_range = day and following and following.kind in _RANGE and at + 3 < len(tokens)
     if is_range and tokens[at + 3].kind == "month" and _small(tokens[at + 2]):
         return _time_at(tokens, at + 2)
