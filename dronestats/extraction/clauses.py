@@ -15,6 +15,8 @@ from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
 
 _NEAR = 8
+_CLAUSE = 40
+_RULING = frozenset({"outcome", "place"})
 _CUTTING = CUTS | {"colon", "open", "dash", "all"}
 
 
@@ -28,15 +30,16 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
     for index, (start, end) in enumerate(zip(edges, ends, strict=True)):
         left, right = index - 1 if index else None, index if index < len(figures) else None
         if left is not None:
-            linked = left > 0 and all(
-                token.kind in LINKS for token in sentence[figures[left - 1].last : figures[left].first]
+            own = bool(verbs[left]) or figures[left].outcome is not None
+            covered[left] = own or (
+                left > 0
+                and covered[left - 1]
+                and all(token.kind in LINKS for token in sentence[figures[left - 1].last : figures[left].first])
             )
-            covered[left] = bool(verbs[left]) or figures[left].outcome is not None or (linked and covered[left - 1])
-        gap = Gap.of(sentence, start, end)
-        for at in range(start, end):
+        ruling = [at for at in range(start, end) if sentence[at].kind in _RULING]
+        gap = Gap.of(sentence, start, end) if ruling else None
+        for at in ruling:
             token = sentence[at]
-            if token.kind not in ("outcome", "place"):
-                continue
             follows = sentence[at + 1].kind if at + 1 < end else ""
             owner, side = _owner(token, at, gap, left, right, figures, covered, grounds, follows)
             if owner is None or (token.kind == "place" and gap.first_all < at):
@@ -135,18 +138,15 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
 
 def _choose_outcomes(sentence, figures, verbs):
     """Set each figure's outcome: inside its phrase, else after it, else before it, else its neighbour's."""
-    strong = [
-        [
+    for figure, weak in zip(figures, verbs, strict=True):
+        if figure.outcome or not weak:
+            continue
+        # "385 of the 479 that Russia used": sent is what the whole was, not the share.
+        own = [
             (side, token)
-            for side, token in own
-            # "385 of the 479 that Russia used": sent is what the whole was, not the share.
+            for side, token in weak
             if token.value[1] == "verb" and (figure.whole is None or token.value[0] != "launched")
         ]
-        for figure, own in zip(figures, verbs, strict=True)
-    ]
-    for figure, own, weak in zip(figures, strong, verbs, strict=True):
-        if figure.outcome:
-            continue
         if figure.kind == "sites":
             own = [(side, token) for side, token in own if token.value[0] in SITE_CAUSES] or own
         after = [token for side, token in own if side == "after"]
@@ -175,10 +175,15 @@ def _choose_outcomes(sentence, figures, verbs):
             acts = told and pick.start > sentence[figure.first].start
             if pick.value[1] != "verb" or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
-            then = next((own.kind for own in sentence[figure.last :] if own.kind != "skip"), "")
             figure.implied_ok = figure.implied_ok and (
-                _numbers_agree(figure, pick, _near(sentence, figure, pick)) or (figure.kind == "one" and then == "and")
+                _numbers_agree(figure, pick, _near(sentence, figure, pick)) or _is_joined(sentence, figure)
             )
+
+
+def _is_joined(sentence: list[Token], figure: Figure) -> bool:
+    """Return whether one weapon is the first of two: a missile and three drones were shot down."""
+    behind = sentence[figure.last : figure.last + _NEAR]
+    return figure.kind == "one" and next((own.kind for own in behind if own.kind != "skip"), "") == "and"
 
 
 def _sent_first(sentence, figure, own, pick) -> str | None:
@@ -186,11 +191,11 @@ def _sent_first(sentence, figure, own, pick) -> str | None:
     sent = [token for _, token in own if token.value[0] == "launched" and token.start < pick.start]
     if pick.value[0] == "launched" or not sent:
         return None
-    between = [token.kind for token in sentence[: figure.first] if token.start > sent[-1].start]
-    if "comma" in between:
+    ahead = sentence[max(figure.first - _CLAUSE, 0) : figure.first]
+    if any(token.kind == "comma" and token.start > sent[-1].start for token in ahead):
         return None  # "of 16 launched, two got through": it was said of others
     begin = max(sent[-1].end, sentence[figure.last - 1].end)
-    for token, follows in itertools.pairwise(sentence[figure.last :]):
+    for token, follows in itertools.pairwise(sentence[figure.last : figure.last + _CLAUSE]):
         if token.start >= pick.start:
             return None
         if token.start >= begin and token.kind == "comma":
@@ -237,9 +242,16 @@ def _at_a_country(sentence: list[Token], figure: Figure) -> bool:
 
 def _choose_places(sentence, figures, grounds):
     for figure, own in zip(figures, grounds, strict=True):
+        if figure.outcome == "launched" and not figure.toward and _at_a_country(sentence, figure):
+            figure.places = ()  # "sent at Ukraine, leaving the city of X without power"
+            continue
+        if not own:
+            continue
         after = [token for side, token in own if side == "after"]
         before = [token for side, token in own if side == "before"]
-        named = sorted((token for token in after if token.value), key=lambda token: token.form == "toward")
+        named = [token for token in after if token.value]
+        if len(named) > 1:
+            named.sort(key=lambda token: token.form == "toward")
         past = [token for token in reversed(before) if token.value]
         if not named or (past and named[0].form == "toward"):
             named = past or named  # "over the sea were destroyed two boats heading for Crimea"
@@ -248,7 +260,5 @@ def _choose_places(sentence, figures, grounds):
             figure.each = figure.each or named[0].form == "each"
             figure.leading = named[0] in before
             figure.words.append(named[0])
-        elif after or before:
+        else:
             figure.places = ()
-        if figure.outcome == "launched" and not figure.toward and _at_a_country(sentence, figure):
-            figure.places = ()  # "sent at Ukraine, leaving the city of X without power"

@@ -28,7 +28,7 @@ def storable(text: str) -> str:
     >>> storable("17 \ud83d")
     '17 ?'
     """
-    return text.encode("utf-8", errors="replace").decode("utf-8")
+    return text if text.isprintable() else text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _letters() -> dict[int, str]:
