@@ -246,7 +246,8 @@ def test_the_workbook_has_a_sheet_for_each_table_with_sources_and_definitions(tm
     archive = zipfile.ZipFile(out / "briefing.xlsx")
     names = re.findall(r'<sheet name="(.*?)"', archive.read("xl/workbook.xml").decode("utf-8"))
     assert names == [
-        "about", "rates", "ledger", "checks", "tally", "other_statements", "claims", "definitions", "regimes", "sources",
+        "about", "rates", "ledger", "checks", "tally", "other_statements", "claims", "definitions", "regimes",
+        "sources",
     ]  # fmt: skip
     texts = archive.read("xl/sharedStrings.xml").decode("utf-8")
     assert ds.load_reports().set_index("report_id").at["ua-2024-10-28", "url"] in texts
