@@ -23,6 +23,9 @@ _HOME = {
     "latest": "selection",
     "totals": "selection",
     "disjoint": "selection",
+    "of_night": "selection",
+    "of_days": "selection",
+    "by_region": "selection",
     "tally": "tallies",
     "interception_rates": "rates.definitions",
     "rate_bounds": "rates.bounds",
@@ -53,6 +56,7 @@ _HOME = {
     "save_chart": "export.figure",
     "save_table": "export.table",
     "write_briefing": "briefing.folder",
+    "explore": "explorer",
 }
 
 __all__ = sorted(_HOME)

@@ -177,10 +177,16 @@ def of_night(claims: pd.DataFrame, day: str) -> pd.DataFrame:
     day : str
         ISO date of the morning, on each claimant's clock.
 
+    Returns
+    -------
+    DataFrame
+        The claims kept, in their order, of one attack each (scope ``bulletin``): no summaries of a day.
+
     Examples
     --------
     >>> import dronestats as ds
-    >>> sorted(set(disjoint(of_night(ds.load_claims(), "2024-10-28"))["report_id"]))
+    >>> night = ds.of_night(ds.load_claims(), "2024-10-28")
+    >>> sorted(set(ds.disjoint(night)["report_id"]))
     ['ru-2024-10-28', 'ua-2024-10-28']
     """
     middle = {claimant: parse_stamp(f"{day}T03:00", clock_of(claimant))[0] for claimant in claims["claimant"].unique()}
@@ -194,10 +200,28 @@ def of_days(claims: pd.DataFrame, start: str | None = None, end: str | None = No
 
     A part is kept without its total only where both end on different days, which no report does.
 
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims table.
+    start, end : str, optional
+        ISO dates, both included; without one, that side is open.
+
+    Returns
+    -------
+    DataFrame
+        The claims kept, in their order.
+
+    Raises
+    ------
+    DronestatsError
+        Where the last day comes before the first.
+
     Examples
     --------
     >>> import dronestats as ds
-    >>> days = nights(of_days(ds.load_claims(), "2024-10-01", "2024-10-31"))
+    >>> october = ds.of_days(ds.load_claims(), "2024-10-01", "2024-10-31")
+    >>> days = nights(october)
     >>> days.min(), days.max()
     ('2024-10-01', '2024-10-31')
     """
@@ -229,7 +253,7 @@ def by_region(claims: pd.DataFrame, outcomes: tuple[str, ...] = ("destroyed", "l
     --------
     >>> import dronestats as ds
     >>> claims = ds.load_claims()
-    >>> by_region(claims[claims["report_id"] == "ru-2024-10-28"])[["region", "count"]].values.tolist()
+    >>> ds.by_region(claims[claims["report_id"] == "ru-2024-10-28"])[["region", "count"]].values.tolist()
     [['RU-BEL', 13], ['RU-BRY', 6], ['RU-KRS', 1], ['RU-VOR', 1]]
     """
     listed = claims[claims["outcome"].isin(outcomes) & claims["region"].notna() & (claims["qualifier"] == "exact")]

@@ -36,7 +36,7 @@ def plot_map(
     Parameters
     ----------
     counts : DataFrame
-        As for `plot_regions`: ``region``, ``count``; one row a region, as `selection.by_region` gives them.
+        As for `plot_regions`: ``region``, ``count``; one row a region, as `by_region` gives them.
     ax : Axes, optional
     language : {"en", "uk", "ru"}, optional
     title, subtitle : str, optional
@@ -60,9 +60,8 @@ def plot_map(
     Examples
     --------
     >>> import dronestats as ds
-    >>> from dronestats.selection import by_region
     >>> claims = ds.load_claims()
-    >>> ax = ds.plot_map(by_region(claims[claims["report_id"] == "ru-2024-10-28"]))
+    >>> ax = ds.plot_map(ds.by_region(claims[claims["report_id"] == "ru-2024-10-28"]))
     >>> sorted(text.get_text() for text in ax.texts if "13" in text.get_text())
     ['Belgorod\n13']
     """

@@ -23,7 +23,7 @@ def plot_regions(
     Parameters
     ----------
     counts : DataFrame
-        ``region`` (id of ``regions.csv``, ``A+B`` for an undivided number) and ``count``, as `selection.by_region`
+        ``region`` (id of ``regions.csv``, ``A+B`` for an undivided number) and ``count``, as `by_region`
         gives them; with ``claimant`` and ``weapon_class`` the title says whose they are.
     ax : Axes, optional
     most : int
@@ -44,9 +44,8 @@ def plot_regions(
     Examples
     --------
     >>> import dronestats as ds
-    >>> from dronestats.selection import by_region
     >>> claims = ds.load_claims()
-    >>> ax = ds.plot_regions(by_region(claims[claims["report_id"] == "ru-2024-10-28"]))
+    >>> ax = ds.plot_regions(ds.by_region(claims[claims["report_id"] == "ru-2024-10-28"]))
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Belgorod', 'Bryansk', 'Kursk', 'Voronezh']
     """
