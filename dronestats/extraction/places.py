@@ -55,8 +55,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = ("side", token.form)
         else:
             kind, value = "origin" if origin else "place", ids
-        speaker = [own.kind for own in tokens[end : end + 4] if own.kind not in ("area", "article", "skip")]
-        if token.form in words.sides and (speaker[:1] in (["speech"], ["body"]) or speaker[:2] == ["comma", "body"]):
+        if token.form in words.sides and _speaks(tokens, end):
             kind, value = "side", token.form  # "officials in Kyiv said", "in Moscow, the defence ministry"
         if kind == "place" and value and out and out[-1].value == _LEFT:
             # drones that fly on leave for another country; "flying toward Moscow" tells where they were going
@@ -73,6 +72,12 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         out.append(Token(kind, value, form, token.start, tokens[end - 1].end, token.rule))
         at = end
     return out
+
+
+def _speaks(tokens: list[Token], at: int) -> bool:
+    """Return whether a verb of speech or an office follows, the latter perhaps over a comma."""
+    kinds = [own.kind for own in tokens[at : at + 4] if own.kind not in ("area", "article", "skip")]
+    return kinds[:1] in (["speech"], ["body"]) or kinds[:2] == ["comma", "body"]
 
 
 def _word_before(out: list[Token]) -> str:
