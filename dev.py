@@ -28,7 +28,8 @@ STAMP = ENV / "dronestats-installed.txt"
 # Job: what must be installed for it (the core, or the core with an extra), and its commands.
 JOBS = {
     "brief": ("core", [["dronestats", "brief"]]),
-    "test": ("test", [["pytest"]]),
+    # One process a core; the tests of a file stay together, as they share what they set up.
+    "test": ("test", [["pytest", "-n", "auto", "--dist", "loadfile"]]),
     "lab": ("jupyter", [["jupyterlab", "notebooks"]]),
     "check": ("test", [["ruff", "check"], ["ruff", "format", "--check"]]),
     "fix": ("test", [["ruff", "check", "--fix"], ["ruff", "format"]]),
