@@ -66,7 +66,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "skip", token.value
         if kind == "place" and after == "axis":
             kind, value = "skip", token.value  # a stretch of the front is no region
-        if kind == "place" and not ids and tokens[at - 1].value == '"':
+        if kind == "place" and not ids and at and tokens[at - 1].value == '"':
             kind, value = "skip", token.value  # командування «Схід» is a name
         form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")
         out.append(Token(kind, value, form, token.start, tokens[end - 1].end, token.rule))
