@@ -106,7 +106,7 @@ def spelled(code, number):
 @given(st.sampled_from(languages()), st.integers(1, 9999))
 def test_words_and_digits_name_the_same_number(code, number):
     text = spelled(code, number)
-    found = read_numbers(tag(text, list(tokens(plain(text).text)), lexicon(code), plain(text).span), lexicon(code))
+    found = read_numbers(tag(text, tokens(plain(text).text), lexicon(code), plain(text).span), lexicon(code))
     assert [token.value.count for token in found] == [number]
 
 

@@ -190,7 +190,7 @@ def _blocks(plain_text: str) -> Iterator[list[tuple[str, str, int, int]]]:
         if end < len(plain_text):
             places = ((plain_text.rfind(mark, start + _BLOCK, end), len(mark)) for mark in _ENDS)
             end = next((place + length for place, length in places if place >= 0), end)
-        yield list(tokens(plain_text, start, min(end, len(plain_text))))
+        yield tokens(plain_text, start, min(end, len(plain_text)))
         start = end
 
 
@@ -239,13 +239,15 @@ def _stamp(published: Any) -> datetime | None:
 
 def _rows(text, letters, claims: list[Claim], words: Lexicon, stamp, body: str | None, report_id: str) -> list[Row]:
     ids = {id(claim): f"{report_id}/{at}" for at, claim in enumerate(claims, 1)}
+    sides = vocabulary.column("bodies", "claimant")
+    resolved: dict[tuple, tuple] = {}  # the claims of a text share few windows
     rows = []
     for claim in claims:
         defender = opponent(claim.attacker, words.sides)
         named = claim.body or body
-        if named != body and vocabulary.column("bodies", "claimant")[named] == claim.attacker:
+        if named != body and sides[named] == claim.attacker:
             named = None  # the office named last is not the one that tells of its own side's drones
-        claimant = vocabulary.column("bodies", "claimant")[named] if named else defender
+        claimant = sides[named] if named else defender
         day = local_day(stamp, claimant)
         if day is None:
             day = _first_day(claim)
@@ -254,7 +256,10 @@ def _rows(text, letters, claims: list[Claim], words: Lexicon, stamp, body: str |
             (start, end), basis, as_of = UNDATED, "assumed", None
             notes.append("undated")
         else:
-            start, end, basis, as_of = resolve(claim.window, day, claimant, claim.scope)
+            key = (claim.window, day, claimant, claim.scope)
+            if key not in resolved:
+                resolved[key] = resolve(*key)
+            start, end, basis, as_of = resolved[key]
         if claim.toward:
             notes.append("heading there")
         begin, stop = letters.span(claim.start, min(claim.end, claim.start + _LONGEST_QUOTE))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -112,15 +111,19 @@ TOKEN = re.compile(
 )
 
 
-def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[tuple[str, str, int, int]]:
-    """Yield (kind, word, start, end) for a plain text, or for a stretch of it.
+_PASSED_OVER = ("link", "address")
+
+
+def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> list[tuple[str, str, int, int]]:
+    """Return (kind, word, start, end) for each token of a plain text, or of a stretch of it.
 
     Examples
     --------
     >>> [word for _, word, _, _ in tokens("збито/подавлено 13 217 shahed-136/131, о 20.00")]
     ['збито', '/', 'подавлено', '13 217', 'shahed-136/131', ',', 'о', '20.00']
     """
-    for found in TOKEN.finditer(text, start, end):
-        kind, group = found.lastgroup, found.lastindex  # a number finds its group faster than a name
-        if kind not in ("link", "address"):
-            yield kind, found[group], *found.span(group)
+    return [
+        (found.lastgroup, found[found.lastindex], *found.span(found.lastindex))
+        for found in TOKEN.finditer(text, start, end)
+        if found.lastgroup not in _PASSED_OVER
+    ]
