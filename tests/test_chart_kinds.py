@@ -64,7 +64,7 @@ CHARTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "context"), [("en", "slide"), ("uk", "report"), ("ru", "phone")])
+@pytest.mark.parametrize(("language", "context"), [("uk", "slide"), ("ru", "phone")])
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_word_leaves_the_canvas_or_covers_another(name, language, context):
     with ds.briefing_style(language=language, context=context):

@@ -24,11 +24,16 @@ def _ruler() -> RendererAgg:
     return RendererAgg(1, 1, _DPI)
 
 
-@lru_cache(maxsize=50_000)  # a briefing lays the same words out for page, slide and paper
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in points."""
-    font = FontProperties(family=FONT, size=size, weight=weight)
-    return _ruler().get_text_width_height_descent(text, font, False)[0] * 72 / _DPI
+    return _width_of_one(text, weight) * size
+
+
+@lru_cache(maxsize=50_000)  # a briefing lays the same words out for page, slide and paper
+def _width_of_one(text: str, weight: str) -> float:
+    """Return the width of a line at a size of one point; letters are outlines, so it grows with the size."""
+    font = FontProperties(family=FONT, size=10, weight=weight)
+    return _ruler().get_text_width_height_descent(text, font, False)[0] * 72 / _DPI / 10
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
@@ -41,13 +46,14 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
     """
     # On a screen letters are rounded to pixels, and a line is wider by some per cent; save_chart has them unrounded.
     width *= 0.94
+    space = width_of("n n", size, weight) - width_of("nn", size, weight)
     lines = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, used = "", 0.0
         for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if width_of(longer, size, weight) <= width:
-                line = longer
+            longer = used + space + width_of(word, size, weight) if line else width_of(word, size, weight)
+            if longer <= width:
+                line, used = f"{line} {word}" if line else word, longer
                 continue
             if line:
                 lines.append(line)
@@ -57,7 +63,7 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
                 )
                 lines.append(word[:fits])
                 word = word[fits:]
-            line = word
+            line, used = word, width_of(word, size, weight)
         lines.append(line)
     return "\n".join(lines)
 

@@ -20,7 +20,7 @@ def classes(counts: pd.Series, most: int = MOST) -> list[int]:
     >>> classes(pd.Series([1, 1, 6, 13])), classes(pd.Series([7])), classes(pd.Series([0]))
     ([1, 5], [5], [])
     >>> classes(pd.Series([30, 64, 175, 504, 1127, 3152]))
-    [1, 50, 100, 500, 1000]
+    [20, 50, 100, 500, 1000]
     """
     values = counts.dropna().astype(float)
     values = values[values > 0]
