@@ -39,6 +39,9 @@ CLAIMS = ["claimant_body", "outcome", "region", "count", "count_low", "count_hig
 SHARES = frozenset({"rate", "low", "high"})
 MOST_ROWS = 300  # of a table on the screen: a browser slows down with thousands
 DOTS_PER_INCH = 110
+# JupyterLab takes arrows, letters and Enter for commands on cells unless the element that has the focus says otherwise.
+OWN_KEYS = """setTimeout(() => element.closest('.widget-vbox').querySelectorAll('select, button, input').forEach(
+    (knob) => knob.setAttribute('data-lm-suppress-shortcuts', 'true')))"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class _View:
     weapon_class: str
     definition: str
     grouping: str
-    region: str | None
+    region: str  # empty for all
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,7 @@ class _Explorer:
                 self.code,
                 self.claims,
                 self.table,
+                widgets.Output(outputs=(_script(OWN_KEYS),)),
             ]
         )
         self._offer()
@@ -166,7 +170,7 @@ class _Explorer:
         _reoffer(self.weapon, classes, "drone" if "drone" in classes else classes[0])
         places = own.loc[own["weapon_class"] == self.weapon.value, "region"].dropna().unique()
         named = sorted((name_of("regions", place, "en"), place) for place in places if "+" not in place)
-        _reoffer(self.region, [(EVERYWHERE, None), *named], None)
+        _reoffer(self.region, [(EVERYWHERE, ""), *named], "")
 
     def _follow_side(self, _change) -> None:
         if not self.is_busy:
@@ -182,26 +186,24 @@ class _Explorer:
         """Show the answer to where the knobs stand, or why there is none."""
         if self.is_busy:
             return
-        self.answer = None
-        self.chart.value = self.notes.value = self.table.value = self.status.value = ""
         try:
             self.answer = answer(self.own, self._view(), source=self.source)
             with off_screen():
                 self.ax = self.answer.draw()
         except DronestatsError as error:
             self.answer = None
-            self.status.value = _status(str(error))
+            shown = "", "", "", _status(str(error))
         else:
-            self.chart.value = _picture(self.ax, _words(self.answer))
-            self.notes.value = f"<ul>{''.join(f'<li>{escape(note)}</li>' for note in self.answer.notes)}</ul>"
-            self.table.value = _table(self.answer.table)
+            notes = "".join(f"<li>{escape(note)}</li>" for note in self.answer.notes)
+            shown = _picture(self.ax, _words(self.answer)), f"<ul>{notes}</ul>", _table(self.answer.table), ""
+        # Replaced at the end and not emptied before: what follows on the page would jump.
+        self.chart.value, self.notes.value, self.table.value, self.status.value = shown
         self._show_more()
 
     def _view(self) -> _View:
         days = [None if own.value is None else own.value.isoformat() for own in (self.first, self.last)]
-        return _View(
-            self.side.value, *days, self.weapon.value, self.definition.value, self.grouping.value, self.region.value
-        )
+        knobs = (self.weapon, self.definition, self.grouping, self.region)
+        return _View(self.side.value, *days, *(knob.value for knob in knobs))
 
     def _show_more(self, _change=None) -> None:
         """Show the code and the claims behind the view where they are asked for."""
@@ -213,7 +215,7 @@ class _Explorer:
         if self.answer is None:
             return
         view = self._view()
-        parts = [view.side, view.weapon_class, view.definition, view.grouping, view.region or ""]
+        parts = [view.side, view.weapon_class, view.definition, view.grouping, view.region]
         name = "-".join(part.lower().replace(" ", "-") for part in parts if part)
         try:
             folder = Path(self.folder.value).expanduser()
@@ -299,11 +301,13 @@ def _selecting(view: _View, source: str | None) -> list[str]:
 
 def _limits(counts: pd.DataFrame, view: _View, n_dropped: int) -> list[str]:
     """Return what is possible, what the rate is a rate of, what was left out, and the ways of counting."""
-    whole = interception_rates(counts, view.definition, "all", describe=True)["sentence"]
+    whole = interception_rates(counts, view.definition, "all", describe=True)
+    used, lacking = int(whole["n_nights"].sum()), int(whole["n_dropped"].sum())
     words, limits = definition_words(view.definition), column("definitions", "limits")[view.definition]
     days = nights(counts)
     return [
-        *(f"{span_name(days.min(), days.max())}: {said.removeprefix('all: ')}." for said in whole),
+        *(f"{span_name(days.min(), days.max())}: {said.removeprefix('all: ')}." for said in whole["sentence"]),
+        *([f"The rate rests on {used:,} of {used + lacking:,} windows; the others lack a count."] if lacking else []),
         f"{capital(view.definition)}: {words}; {limits}.",
         *([f"Not added, because another statement covers the same time: {n_dropped} reports."] if n_dropped else []),
         *regime_sentences(counts),
@@ -341,6 +345,11 @@ def _claims_table(claims: pd.DataFrame) -> str:
     urls = sources_of(claims, load_reports()).set_index("report_id")["url"]
     with_url = claims.assign(url=claims["report_id"].map(urls), window_end=claims["window_end"].dt.strftime("%Y-%m-%d"))
     return _table(with_url.set_index("report_id")[CLAIMS].reset_index())
+
+
+def _script(line: str) -> dict:
+    """Return a line of JavaScript as an output of a cell."""
+    return {"output_type": "display_data", "data": {"application/javascript": line}, "metadata": {}}
 
 
 def _status(text: str) -> str:

@@ -67,6 +67,16 @@ def test_the_other_side_has_a_count_and_no_rate():
     assert "between 90 %" not in text
 
 
+def test_it_says_on_how_many_windows_a_rate_rests():
+    box = ds.explore()
+    knob(box, "Side").value = "Russia"
+    rates = ds.interception_rates(
+        ds.load_claims().query("claimant == 'Russia' and defender == 'Russia' and weapon_class == 'drone'"), every="all"
+    )
+    used, lacking = int(rates["n_nights"].iloc[0]), int(rates["n_dropped"].iloc[0])
+    assert f"The rate rests on {used} of {used + lacking} windows; the others lack a count." in shown(box)
+
+
 def test_another_definition_gives_another_rate():
     box = seed()
     knob(box, "Definition").value = "destruction"
@@ -96,7 +106,7 @@ def test_regions_are_those_that_the_side_speaks_of_and_show_their_own_figures():
     assert {"Belgorod", "Bryansk", "Kursk", "Voronezh"} <= set(labels)
     knob(box, "Region").value = "RU-BEL"
     assert re.findall(r"<td>(\d+)</td>", shown(box)) == ["13", "1", "0"]  # stopped, reports, reports without a figure
-    knob(box, "Region").value = None
+    knob(box, "Region").value = ""
     knob(box, "By").value = "region"
     assert re.findall(r"<td>(\d+)</td>", shown(box)) == ["13", "6", "1", "1"]
 
@@ -106,11 +116,11 @@ def test_a_region_that_the_new_side_does_not_speak_of_falls_back_to_all():
     knob(box, "Side").value = "Russia"
     knob(box, "Region").value = "RU-BEL"
     knob(box, "Side").value = "Ukraine"
-    assert knob(box, "Region").value is None
+    assert knob(box, "Region").value == ""
     assert "90 %" in shown(box)
 
 
-VIEWS = list(itertools.product((("Ukraine", None), ("Russia", None), ("Russia", "RU-BEL")), GROUPINGS))
+VIEWS = list(itertools.product((("Ukraine", ""), ("Russia", ""), ("Russia", "RU-BEL")), GROUPINGS))
 
 
 @pytest.mark.parametrize(("of", "grouping"), VIEWS)
