@@ -16,7 +16,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True
 nb_ipywidgets_js = {}  # it would ask two other hosts; the explorer needs a kernel anyway
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 2
 
 logging.getLogger("traitlets").setLevel(logging.WARNING)  # else a line for each page that runs
