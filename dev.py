@@ -4,9 +4,12 @@
 brief     write tonight's briefing from the bundled data (dronestats brief)
 test      run the tests (pytest)
 lab       open the notebooks in JupyterLab
+browser   run the notebooks in JupyterLab in a real Chromium (pytest)
+docs      build the documentation site into build/site (Sphinx)
 check     lint, and compare the format (ruff)
 fix       mend what ruff can mend, and format
 describe  write the generated files of data/ anew
+picture   draw the picture of the README anew
 
 The first run installs into .venv beside this file, or into the folder that DRONESTATS_ENV names. Only Python 3.11 or
 newer and pip are needed. Remove the folder to start afresh.
@@ -31,11 +34,14 @@ JOBS = {
     # One process a core; the tests of a file stay together, as they share what they set up.
     "test": ("test", [["pytest", "-n", "auto", "--dist", "loadfile"]]),
     "lab": ("jupyter", [["jupyterlab", "notebooks"]]),
+    "browser": ("browser", [["pytest", "tests/test_jupyterlab.py"]]),
+    "docs": ("docs", [["docs.build"]]),
     "check": ("test", [["ruff", "check"], ["ruff", "format", "--check"]]),
     "fix": ("test", [["ruff", "check", "--fix"], ["ruff", "format"]]),
     "describe": ("core", [["dronestats.sources.describe"]]),
+    "picture": ("core", [["docs.picture"]]),
 }
-MEGABYTES = {"core": 400, "jupyter": 600, "test": 1000}
+MEGABYTES = {"core": 400, "jupyter": 600, "docs": 900, "test": 1000, "browser": 1200}
 
 
 def run(command, folder=None):

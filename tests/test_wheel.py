@@ -10,9 +10,26 @@ from pathlib import Path
 
 import pytest
 
+import dronestats
+
 ROOT = Path(__file__).resolve().parents[1]
 
 pytestmark = pytest.mark.slow
+
+
+EXAMPLES = """
+import doctest, importlib, sys
+import dronestats as ds
+assert not ds.__file__.startswith(sys.argv[1]), ds.__file__
+runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+for name in ds.__all__:
+    function = getattr(ds, name)
+    names = dict(vars(importlib.import_module(function.__module__)))
+    [test] = doctest.DocTestFinder(recurse=False).find(function, name, globs=names)
+    assert test.examples, f"{name} has no example"
+    runner.run(test)
+print(len(ds.__all__), runner.failures)
+"""
 
 
 def run(*command, cwd) -> str:
@@ -84,8 +101,8 @@ def test_the_source_distribution_builds_the_same_wheel(wheel, sdist, tmp_path):
 def test_the_source_distribution_can_be_set_up_and_tested(sdist):
     needed = {"dev.py", "pyproject.toml", "environment.yml", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"}
     assert needed <= files_below(sdist)
-    for folder in ("tests", "notebooks", "data"):
-        expected = {path.name for path in (ROOT / folder).iterdir() if path.suffix in (".py", ".csv", ".ipynb")}
+    for folder in ("tests", "notebooks", "data", "docs"):
+        expected = {path.name for path in (ROOT / folder).iterdir() if path.suffix in (".py", ".csv", ".ipynb", ".md")}
         assert expected <= files_below(sdist / folder)
 
 
@@ -99,6 +116,12 @@ def test_the_installed_wheel_reckons_with_its_own_data(scripts, tmp_path):
     assert (Path(place).parent / "_data").is_dir()
     assert int(known) > 0
     assert "period" in printed
+
+
+def test_the_example_of_every_public_function_runs_against_the_installed_wheel(scripts, tmp_path):
+    printed = run(scripts / "python", "-c", EXAMPLES, ROOT, cwd=tmp_path)
+    assert printed.splitlines()[-1] == f"{len(dronestats.__all__)} 0", printed
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_installed_wheel_has_the_command(scripts, tmp_path):
