@@ -301,13 +301,11 @@ def _selecting(view: _View, source: str | None) -> list[str]:
 
 def _limits(counts: pd.DataFrame, view: _View, n_dropped: int) -> list[str]:
     """Return what is possible, what the rate is a rate of, what was left out, and the ways of counting."""
-    whole = interception_rates(counts, view.definition, "all", describe=True)
-    used, lacking = int(whole["n_nights"].sum()), int(whole["n_dropped"].sum())
+    whole = interception_rates(counts, view.definition, "all", describe=True)["sentence"]
     words, limits = definition_words(view.definition), column("definitions", "limits")[view.definition]
     days = nights(counts)
     return [
-        *(f"{span_name(days.min(), days.max())}: {said.removeprefix('all: ')}." for said in whole["sentence"]),
-        *([f"The rate rests on {used:,} of {used + lacking:,} windows; the others lack a count."] if lacking else []),
+        *(f"{span_name(days.min(), days.max())}: {said.removeprefix('all: ')}." for said in whole),
         f"{capital(view.definition)}: {words}; {limits}.",
         *([f"Not added, because another statement covers the same time: {n_dropped} reports."] if n_dropped else []),
         *regime_sentences(counts),
@@ -321,7 +319,7 @@ def _words(shown: _Answer) -> str:
 def _picture(ax: Axes, words: str) -> str:
     """Return a chart as an image that needs no file."""
     buffer = io.BytesIO()
-    ax.figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH)
+    ax.figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight")
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
     return f'<img src="data:image/png;base64,{data}" alt="{escape(words)}" style="max-width: 100%">'
 
@@ -337,7 +335,8 @@ def _table(frame: pd.DataFrame) -> str:
     rest = len(frame) - len(shown)
     more = f"<p>{rest:,} more rows</p>" if rest else ""
     text = shown.to_html(index=False, render_links=True, border=0)
-    return f'<div class="jp-RenderedHTMLCommon" tabindex="0">{text}{more}</div>'
+    style = "white-space: nowrap; overflow-x: auto"
+    return f'<div class="jp-RenderedHTMLCommon" style="{style}" tabindex="0">{text}{more}</div>'
 
 
 def _claims_table(claims: pd.DataFrame) -> str:
