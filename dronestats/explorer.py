@@ -39,6 +39,10 @@ CLAIMS = ["claimant_body", "outcome", "region", "count", "count_low", "count_hig
 SHARES = frozenset({"rate", "low", "high"})
 MOST_ROWS = 300  # of a table on the screen: a browser slows down with thousands
 DOTS_PER_INCH = 110
+# JupyterLab breaks the words of a table at hyphens, so a month would stand on two lines.
+ONE_LINE = """<style>.jp-RenderedHTMLCommon.dronestats-rows { overflow-x: auto; }
+.jp-RenderedHTMLCommon.dronestats-rows td { white-space: nowrap; }
+.jp-RenderedHTMLCommon.dronestats-rows td:last-child { white-space: normal; text-align: left; }</style>"""
 # JupyterLab takes arrows, letters and Enter for commands on cells unless the element that has the focus says otherwise.
 OWN_KEYS = """setTimeout(() => element.closest('.widget-vbox').querySelectorAll('select, button, input').forEach(
     (knob) => knob.setAttribute('data-lm-suppress-shortcuts', 'true')))"""
@@ -108,7 +112,7 @@ def explore(claims: pd.DataFrame | None = None):
     widgets = import_extra("ipywidgets", "jupyter")
     is_bundled = claims is None
     claims = load_claims() if is_bundled else claims
-    own = claims[(claims["claimant"] == claims["defender"]).fillna(False)]
+    own = claims[(claims["claimant"] == claims["defender"]).fillna(False) & (claims["weapon_class"] != "mixed")]
     if own.empty:
         raise DronestatsError("no side states anything about attacks on itself in these claims, so there is no view")
     return _Explorer(widgets, own, "ds.load_claims()" if is_bundled else None).box
@@ -166,7 +170,7 @@ class _Explorer:
     def _offer(self) -> None:
         """Offer the weapons and regions that the side speaks of; what was chosen stays where it can."""
         own = self.own[self.own["claimant"] == self.side.value]
-        classes = [name for name in own["weapon_class"].value_counts().index if name != "mixed"]
+        classes = own["weapon_class"].astype("string").value_counts().index.tolist()
         _reoffer(self.weapon, classes, "drone" if "drone" in classes else classes[0])
         places = own.loc[own["weapon_class"] == self.weapon.value, "region"].dropna().unique()
         named = sorted((name_of("regions", place, "en"), place) for place in places if "+" not in place)
@@ -335,8 +339,7 @@ def _table(frame: pd.DataFrame) -> str:
     rest = len(frame) - len(shown)
     more = f"<p>{rest:,} more rows</p>" if rest else ""
     text = shown.to_html(index=False, render_links=True, border=0)
-    style = "white-space: nowrap; overflow-x: auto"
-    return f'<div class="jp-RenderedHTMLCommon" style="{style}" tabindex="0">{text}{more}</div>'
+    return f'{ONE_LINE}<div class="jp-RenderedHTMLCommon dronestats-rows" tabindex="0">{text}{more}</div>'
 
 
 def _claims_table(claims: pd.DataFrame) -> str:

@@ -203,3 +203,12 @@ def test_nothing_is_written_before_it_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     seed()
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_a_second_chart_of_the_same_view_is_the_same_file(tmp_path):
+    box = seed()
+    knob(box, "Folder").value = str(tmp_path)
+    knob(box, "Write chart").click()
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    knob(box, "Write chart").click()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
