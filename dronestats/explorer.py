@@ -39,6 +39,10 @@ CLAIMS = ["claimant_body", "outcome", "region", "count", "count_low", "count_hig
 SHARES = frozenset({"rate", "low", "high"})
 MOST_ROWS = 300  # of a table on the screen: a browser slows down with thousands
 DOTS_PER_INCH = 110
+# JupyterLab breaks the words of a table at hyphens, so a month would stand on two lines.
+ONE_LINE = """<style>.jp-RenderedHTMLCommon.dronestats-rows { overflow-x: auto; }
+.jp-RenderedHTMLCommon.dronestats-rows td { white-space: nowrap; }
+.jp-RenderedHTMLCommon.dronestats-rows td:last-child { white-space: normal; text-align: left; }</style>"""
 # JupyterLab takes arrows, letters and Enter for commands on cells unless the element that has the focus says otherwise.
 OWN_KEYS = """setTimeout(() => element.closest('.widget-vbox').querySelectorAll('select, button, input').forEach(
     (knob) => knob.setAttribute('data-lm-suppress-shortcuts', 'true')))"""
@@ -108,7 +112,7 @@ def explore(claims: pd.DataFrame | None = None):
     widgets = import_extra("ipywidgets", "jupyter")
     is_bundled = claims is None
     claims = load_claims() if is_bundled else claims
-    own = claims[(claims["claimant"] == claims["defender"]).fillna(False)]
+    own = claims[(claims["claimant"] == claims["defender"]).fillna(False) & (claims["weapon_class"] != "mixed")]
     if own.empty:
         raise DronestatsError("no side states anything about attacks on itself in these claims, so there is no view")
     return _Explorer(widgets, own, "ds.load_claims()" if is_bundled else None).box
@@ -166,7 +170,7 @@ class _Explorer:
     def _offer(self) -> None:
         """Offer the weapons and regions that the side speaks of; what was chosen stays where it can."""
         own = self.own[self.own["claimant"] == self.side.value]
-        classes = [name for name in own["weapon_class"].value_counts().index if name != "mixed"]
+        classes = own["weapon_class"].astype("string").value_counts().index.tolist()
         _reoffer(self.weapon, classes, "drone" if "drone" in classes else classes[0])
         places = own.loc[own["weapon_class"] == self.weapon.value, "region"].dropna().unique()
         named = sorted((name_of("regions", place, "en"), place) for place in places if "+" not in place)
@@ -301,13 +305,11 @@ def _selecting(view: _View, source: str | None) -> list[str]:
 
 def _limits(counts: pd.DataFrame, view: _View, n_dropped: int) -> list[str]:
     """Return what is possible, what the rate is a rate of, what was left out, and the ways of counting."""
-    whole = interception_rates(counts, view.definition, "all", describe=True)
-    used, lacking = int(whole["n_nights"].sum()), int(whole["n_dropped"].sum())
+    whole = interception_rates(counts, view.definition, "all", describe=True)["sentence"]
     words, limits = definition_words(view.definition), column("definitions", "limits")[view.definition]
     days = nights(counts)
     return [
-        *(f"{span_name(days.min(), days.max())}: {said.removeprefix('all: ')}." for said in whole["sentence"]),
-        *([f"The rate rests on {used:,} of {used + lacking:,} windows; the others lack a count."] if lacking else []),
+        *(f"{span_name(days.min(), days.max())}: {said.removeprefix('all: ')}." for said in whole),
         f"{capital(view.definition)}: {words}; {limits}.",
         *([f"Not added, because another statement covers the same time: {n_dropped} reports."] if n_dropped else []),
         *regime_sentences(counts),
@@ -321,7 +323,7 @@ def _words(shown: _Answer) -> str:
 def _picture(ax: Axes, words: str) -> str:
     """Return a chart as an image that needs no file."""
     buffer = io.BytesIO()
-    ax.figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH)
+    ax.figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, bbox_inches="tight")
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
     return f'<img src="data:image/png;base64,{data}" alt="{escape(words)}" style="max-width: 100%">'
 
@@ -337,7 +339,7 @@ def _table(frame: pd.DataFrame) -> str:
     rest = len(frame) - len(shown)
     more = f"<p>{rest:,} more rows</p>" if rest else ""
     text = shown.to_html(index=False, render_links=True, border=0)
-    return f'<div class="jp-RenderedHTMLCommon" tabindex="0">{text}{more}</div>'
+    return f'{ONE_LINE}<div class="jp-RenderedHTMLCommon dronestats-rows" tabindex="0">{text}{more}</div>'
 
 
 def _claims_table(claims: pd.DataFrame) -> str:

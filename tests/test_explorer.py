@@ -67,14 +67,14 @@ def test_the_other_side_has_a_count_and_no_rate():
     assert "between 90 %" not in text
 
 
-def test_it_says_on_how_many_windows_a_rate_rests():
+def test_it_says_on_how_many_nights_a_rate_rests():
     box = ds.explore()
     knob(box, "Side").value = "Russia"
     rates = ds.interception_rates(
         ds.load_claims().query("claimant == 'Russia' and defender == 'Russia' and weapon_class == 'drone'"), every="all"
     )
     used, lacking = int(rates["n_nights"].iloc[0]), int(rates["n_dropped"].iloc[0])
-    assert f"The rate rests on {used} of {used + lacking} windows; the others lack a count." in shown(box)
+    assert f"(100 %) on {used} nights; only 100 % is possible; left out for want of a figure: {lacking}" in shown(box)
 
 
 def test_another_definition_gives_another_rate():
@@ -203,3 +203,12 @@ def test_nothing_is_written_before_it_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     seed()
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_a_second_chart_of_the_same_view_is_the_same_file(tmp_path):
+    box = seed()
+    knob(box, "Folder").value = str(tmp_path)
+    knob(box, "Write chart").click()
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    knob(box, "Write chart").click()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
