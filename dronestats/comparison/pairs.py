@@ -58,7 +58,8 @@ def _recorded(relations: pd.DataFrame) -> dict[tuple[str, str], Record]:
     """Return the record on each pair of reports that tell of one attack, in both orders."""
     own = relations[relations["relation"].isin(ONE_ATTACK) & relations["report_b"].notna()]
     found = {}
-    for a, b, relation, note in own[["report_a", "report_b", "relation", "note"]].fillna("").itertuples(index=False):
+    told = own.assign(note=own["note"].fillna(""))
+    for a, b, relation, note in told[["report_a", "report_b", "relation", "note"]].itertuples(index=False):
         # "a revises b", but "b was known later than a".
         earlier = relation != "revision"
         found |= {(a, b): Record(relation, note, earlier), (b, a): Record(relation, note, not earlier)}
@@ -108,7 +109,7 @@ def _oriented(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
          ~one_office, restated],
         [relation, "sides", "third_party", "offices", "revision"], "reports",
     )  # fmt: skip
-    told = pairs["record"].map(lambda own: not own.is_earlier, na_action="ignore").fillna(False).astype(bool)
+    told = pairs["record"].map(lambda own: isinstance(own, Record) and not own.is_earlier).astype(bool)
     later = ((a["as_of"] > b["as_of"]) | told).fillna(False)
     body_ranks = [own["claimant_body"].map(ranks).fillna(UNKNOWN_RANK) for own in (a, b)]
     in_order = np.isin(kind, ["revision", "known_later"])

@@ -63,7 +63,9 @@ def compare_snapshots(old, new) -> pd.DataFrame:
         pairs = pd.concat([pairs, more])
     found.append(_lone(after.drop(index=pairs["new"]), "added"))
     found.append(_lone(before.drop(index=pairs["old"]), "removed"))
-    whole = pd.concat([own for own in found if len(own)] or found[:1], ignore_index=True)
+    # A column without a value has no say in the type of the whole.
+    parts = [own.dropna(axis="columns", how="all") for own in found if len(own)]
+    whole = pd.concat(parts or found[:1], ignore_index=True)
     whole = whole.reindex(columns=COLUMNS)
     order = ["window_end", "report_id", "change", "column"]
     texts = ["change", "column", "old", "new", "weapon_class", "outcome", "claim_id_old", "claim_id_new"]
