@@ -290,7 +290,7 @@ def _rows(text, letters, claims: list[Claim], words: Lexicon, stamp, body: str |
                 quote=storable(text[begin:stop]),
                 quote_start=begin,
                 quote_end=stop,
-                note="; ".join(dict.fromkeys(notes)) or None,
+                note="; ".join(dict.fromkeys(notes)) if notes else None,
             )
         )
     return rows

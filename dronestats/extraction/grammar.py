@@ -27,6 +27,7 @@ from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, Number, number
 
 WEAK_ATTACK = "weak: no verb says launched"
+_OPENING = frozenset({"number", "all", "same", "most", "rest", "nth", "weapon"})
 _OTHER_NOUNS = frozenset({"unit", "head", "hours", "operator", "share", "month", "ground"})
 _TARGETS = frozenset({"place", "area", "side", "target", "head"})
 _LONGEST_NAME = 2
@@ -76,6 +77,9 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
     while at < count:
         token = sentence[at]
         figure = None
+        if token.kind not in _OPENING:
+            at += 1
+            continue
         if token.kind == "number":
             figure = _counted(sentence, at)
         elif token.kind in ("all", "same"):

@@ -21,9 +21,11 @@ def sentences(
     shouts = None  # whether the sentence starts in capitals
     for token in tokens:
         if token.kind != "stop":
-            if shouts is None:
+            if shouts is False:
+                pass
+            elif shouts is None:
                 shouts = text[slice(*span(token.start, token.end))].isupper()
-            elif shouts and len(running) >= _SHORTEST_HEADLINE and _ends_headline(running, token, text, span):
+            elif len(running) >= _SHORTEST_HEADLINE and _ends_headline(running, token, text, span):
                 out.append(running)
                 running, shouts = [], False
             running.append(token)
