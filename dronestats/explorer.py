@@ -1,4 +1,7 @@
-"""Claims explored in JupyterLab: turn a knob, and the chart, its table and what limits it follow."""
+"""Claims explored in JupyterLab: turn a knob, and the chart, its table and what limits it follow.
+
+The knobs and the code that they stand for stand together: what is drawn is what the shown code says.
+"""
 
 from __future__ import annotations
 

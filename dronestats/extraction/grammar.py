@@ -2,6 +2,8 @@
 
 A figure is a number with the noun it counts, or a noun that counts without one (a drone was shot down; all were shot
 down). What became of it and where is found by `dronestats.extraction.clauses`.
+
+Numbers before their noun, after it and without one are read in one module, as each decides where the next may begin.
 """
 
 from __future__ import annotations

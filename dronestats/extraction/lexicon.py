@@ -1,4 +1,8 @@
-"""Words: the language tables, their written-out forms, and the tag that each word or phrase of a text gets."""
+"""Words: the language tables, their written-out forms, and the tag that each word or phrase of a text gets.
+
+Reading a table and tagging by it stand together, because the order of the forms (names, then blocks, longest phrase
+first) is what the tagging relies on.
+"""
 
 from __future__ import annotations
 
