@@ -151,11 +151,15 @@ def read_claims_of(text, *, published=None, language=None, claimant_body=None, r
         must_be_one_of("language", language, languages())
     if claimant_body is not None:
         must_be_one_of("claimant_body", claimant_body, vocabulary.ids("bodies"))
-    stamp = _stamp(published)
     with _no_collection():
-        cut, letters, words = _sentences(text, language)
-        claims = _claims(cut, words, stamp, claimant_body)
-        return _rows(text, letters, claims, words, stamp, claimant_body, report_id or "text")
+        return _read(text, _stamp(published), language, claimant_body, report_id or "text")
+
+
+def _read(text: str, stamp: datetime | None, language: str | None, body: str | None, report_id: str) -> list[Row]:
+    """Return the rows of a text; what was made on the way to them is gone when the search for cycles goes on."""
+    cut, letters, words = _sentences(text, language)
+    claims = _claims(cut, words, stamp, body)
+    return _rows(text, letters, claims, words, stamp, body, report_id)
 
 
 @contextmanager
@@ -212,7 +216,7 @@ def _claims(cut: Iterable[list[Token]], words: Lexicon, stamp: datetime | None, 
 
 def _attacked(cut: list[list[Token]], words: Lexicon) -> str | None:
     """Return the side whose regions the first sentences name most: with no better word, it is the one that speaks."""
-    named = Counter(side_of(token.value, words) for sentence in cut for token in sentence if token.kind == "place")
+    named = Counter([side_of(token.value, words) for sentence in cut for token in sentence if token.kind == "place"])
     named.pop(None, None)
     return named.most_common(1)[0][0] if named else None
 

@@ -314,7 +314,7 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
             continue
         choices = phrases.get(word, ())
         if word in seconds and spelled[at + 1] not in seconds[word]:
-            choices = [choice for choice in choices if len(choice[0]) == 1]
+            choices = choices[-1:]  # the shortest stands last
         for phrase, found in choices:
             size = len(phrase)
             if size > 1 and spelled[at : at + size] != phrase and not (possessive and _owns(spelled, at, phrase)):
@@ -327,7 +327,8 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
             out.append(new(Token, (found.kind, found.value, found.form, start, raw[at - 1][3], found.rule)))
             break
         else:
-            out.append(_unknown(word, start, end, words))
+            parted = "-" in word or "'" in word
+            out.append(_unknown(word, start, end, words) if parted else new(Token, ("word", word, "", start, end, "")))
             at += 1
     return out
 

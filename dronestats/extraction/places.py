@@ -19,7 +19,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
     destination. Kind ``origin``: a launch area or a place named with "mainly". Kind ``scope``: the place that an
     official speaks for. Kind ``side``: a capital that stands for its government.
     """
-    if all(token.kind != "place" for token in tokens):
+    if not any([token.kind == "place" for token in tokens]):  # a list, as most sentences end here
         return tokens
     out: list[Token] = []
     at, origin, counted = 0, False, False

@@ -13,6 +13,7 @@ _MOST_FOREIGN = 4
 _JOINTS = LINKS | {"all"}
 _LONGEST_GAP = 60
 _LONGEST_LIST = 90
+_TELLING = frozenset({"outcome", "denied", "ground"})
 # "of which between 23:00 and 07:00 over Kursk were downed 12": what may stand between "of which" and its number
 _INSIDE_SUBSET = frozenset(
     {"place", "outcome", "prep", "over", "on", "area", "head", "clock", "date", "from", "until", "timezone", "word"}
@@ -202,9 +203,7 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
         if figure.stands and figure.outcome is None:
             figure.outcome, figure.rule = "launched", "discourse/so_many_there_were"
             figure.notes.append(WEAK_ATTACK)
-    if any(token.kind in ("outcome", "denied", "ground") for token in sentence) or any(
-        figure.outcome for figure in counted
-    ):
+    if any(figure.outcome for figure in counted) or any(token.kind in _TELLING for token in sentence):
         return
     owned = any(token.kind == "speech" for token in sentence) and any(
         figure.side and figure.named for figure in counted

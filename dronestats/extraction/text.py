@@ -123,7 +123,7 @@ def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> list[tuple[str,
     ['збито', '/', 'подавлено', '13 217', 'shahed-136/131', ',', 'о', '20.00']
     """
     return [
-        (found.lastgroup, found[found.lastindex], *found.span(found.lastindex))
+        (found.lastgroup, found[found.lastindex], found.start(found.lastindex), found.end())
         for found in TOKEN.finditer(text, start, end)
         if found.lastgroup not in _PASSED_OVER
     ]
