@@ -50,8 +50,8 @@ def names_kind(sentence: list[Token], at: int) -> bool:
 
 
 def owns_unit(sentence: list[Token], at: int) -> bool:
-    """Return whether a place and then a noun that is no weapon stands here: the capital's airports."""
-    kinds = [token.kind for token in sentence[at : at + 3]]
+    """Return whether a place and then a noun that is no weapon stands here: the capital's (four main) airports."""
+    kinds = [token.kind for token in sentence[at : at + 5]]
     return kinds[:1] == ["place"] and "unit" in kinds
 
 

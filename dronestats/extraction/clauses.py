@@ -173,7 +173,9 @@ def _choose_outcomes(sentence, figures, verbs):
             # "a drone dropped explosives" tells what one did, "a drone was launched" counts one
             told = pick.value[0] == "launched" or (pick.value[0] == "lost" and sentence[figure.first].kind == "article")
             acts = told and pick.start > sentence[figure.first].start
-            if pick.value[1] != "verb" or (acts and sentence[figure.last].value != "auxiliary"):
+            # "an attempt with the use of a drone was stopped", "dropped from a drone"
+            by_it = before in ("of", "from", "outof") and sentence[figure.first].kind == "article" and not figure.by_noun
+            if pick.value[1] != "verb" or by_it or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
             figure.implied_ok = figure.implied_ok and (
                 _numbers_agree(figure, pick, _near(sentence, figure, pick)) or _is_joined(sentence, figure)
@@ -181,9 +183,9 @@ def _choose_outcomes(sentence, figures, verbs):
 
 
 def _is_joined(sentence: list[Token], figure: Figure) -> bool:
-    """Return whether one weapon is the first of two: a missile and three drones were shot down."""
-    behind = sentence[figure.last : figure.last + _NEAR]
-    return figure.kind == "one" and next((own.kind for own in behind if own.kind != "skip"), "") == "and"
+    """Return whether one weapon is the first of several: a missile(,) and three drones were shot down."""
+    behind = [own.kind for own in sentence[figure.last : figure.last + _NEAR] if own.kind != "skip"]
+    return figure.kind == "one" and (behind[:1] == ["and"] or behind[:2] == ["comma", "number"])
 
 
 def _sent_first(sentence, figure, own, pick) -> str | None:

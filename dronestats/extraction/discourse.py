@@ -109,7 +109,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         context.place = led[0] if len(led) == 1 else context.place
     if "ground" in kinds and not any(token.value == "defence" for token in sentence):
         _drop_ground(sentence, figures)
-    if figures and sentence[0].kind == "more" and figures[0].named and figures[0].weapons[0] not in told:
+    sent = {(attack.weapon_class, attack.weapon) for attack in context.attacks if attack.places == context.place}
+    if figures and sentence[0].kind == "more" and figures[0].named and figures[0].weapons[0] not in (*told, *sent):
         context.place = context.place if context.speaks_for else ()
     claims = _told_later(figures, context, later)
     for position, figure in enumerate(figures):

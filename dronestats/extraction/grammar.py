@@ -131,6 +131,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         figure.each = True
     if at and (
         sentence[at - 1].kind in ("average", "money", "none")
+        or sentence[at - 1].value == "part"
         or (at > 1 and sentence[at - 1].kind == "of" and sentence[at - 2].kind == "average")
     ):
         return None
@@ -250,6 +251,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             and before.kind == "of"
             and at > 1
             and sentence[at - 2].kind in ("word", "unit", "head", "operator")
+            and (following is None or following.kind != "outcome")
         )
         if (
             owned
@@ -375,7 +377,10 @@ def _uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None
         step -= 1
     figure.first = step if article else at
     figure.last = _absorb(sentence, at, figure)
-    after = sentence[figure.last] if figure.last < len(sentence) else None
+    end = figure.last
+    while compounds and end < len(sentence) and sentence[end].kind in ("and", "weapon"):
+        end += 1  # a missile and drone strike
+    after = sentence[end] if end < len(sentence) else None
     described = after is not None and (after.kind in ("word", "unit", "operator", "head") or after.form == "noun")
     if (compounds and described and token.form != "many") or (token.form == "" and not article):
         return None

@@ -210,18 +210,18 @@ def _must_be_known(rule: str, value: str, table_name: str) -> None:
 
 def _names(code: str, table: dict):
     """Yield (form, tag) for the printed names of regions.csv and weapons.csv, inflected by the table's rules."""
-    endings, rules, plural = table["endings"], table["inflect"], table["inflect_weapon"]
+    endings, plural = table["endings"], table["inflect_weapon"]
     for row in vocabulary.table("regions").fillna("").to_dict("records"):
         if row["kind"] in ("area", "country"):
             continue
         region = _first_level(row["region"])
         for name in filter(None, [row[f"name_{code}"], *row["aliases"].split("|")]):
-            for word in _inflected(name, rules, endings):
+            for word in _inflected(name, table):
                 yield word, Tag("place", region, "", "regions.csv")
     for region, names in _towns(table):
         _must_be_known(f"towns/{region}", region, "regions")
         for name in names:
-            for word in _inflected(name, rules, endings):
+            for word in _inflected(name, table):
                 yield word, Tag("place", region, "", "towns")
     for row in vocabulary.table("weapons").fillna("").to_dict("records"):
         for name in filter(None, [row["name_en"], row[f"name_{code}"], *row["aliases"].split("|")]):
@@ -248,12 +248,20 @@ def _towns(table: dict):
             yield region, [form for pattern in patterns for form in expand(pattern, {})]
 
 
-def _inflected(name: str, rules: list[list[str]], endings: dict[str, str]) -> list[str]:
-    """Return the forms of a printed name: the first rule whose ending fits (a list of the table, longest first)."""
+def _inflected(name: str, table: dict) -> list[str]:
+    """Return the forms of a printed name: the first rule whose ending fits (a list of the table, longest first).
+
+    A rule for the noun alone leaves the adjective before it (Нижний Новгород) to the table's ``inflect_first``.
+    """
     low = name.lower()
-    for ending, forms in rules:
+    for ending, forms in table["inflect"]:
         if low.endswith(ending):
-            return [low, *expand(low[: len(low) - len(ending)] + forms, endings)]
+            first, space, rest = low[: len(low) - len(ending)].partition(" ")
+            for own, all_forms in table["inflect_first"] if space and " " not in ending else ():
+                if first.endswith(own):
+                    first = first.removesuffix(own) + all_forms
+                    break
+            return [low, *expand(first + space + rest + forms, table["endings"])]
     return [low]
 
 

@@ -50,6 +50,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             token.form in words.sides
             and end == at + 1
             and before not in _PREPOSITIONS | {"outcome"}
+            and not (at and tokens[at - 1].kind == "head")  # Шевченківському районі Києва
             and not (after in ("dash", "colon", "open") or origin)
         ):
             kind, value = ("side", token.form)

@@ -7,6 +7,9 @@ from dronestats.extraction.lexicon import Token
 
 _SHORTEST_HEADLINE = 3
 _OPENING = frozenset(" \"'()[]")
+_PREPOSITIONS = frozenset({"prep", "on", "over", "from"})
+_MEASURED = frozenset({"number", "unit", "clock", "date", "year", "ordinal"})
+_NO_END = frozenset({"prep", "on", "over", "from", "and", "also", "comma", "colon", "dash", "open", "skip", "line"})
 
 
 def sentences(
@@ -22,7 +25,9 @@ def sentences(
     for token in tokens:
         if token.kind != "stop":
             if shouts is False:
-                pass
+                if token.kind in _PREPOSITIONS and _opens(running, token, text, span):
+                    out.append(running)
+                    running, shouts = [], None
             elif shouts is None:
                 shouts = text[slice(*span(token.start, token.end))].isupper()
             elif len(running) >= _SHORTEST_HEADLINE and _ends_headline(running, token, text, span):
@@ -43,7 +48,13 @@ def sentences(
             if lower and token.value.startswith("\n"):
                 continue
         elif token.value == "." and (
-            lower or rest == "," or (before and plain_text[before.start : before.end] in abbreviations)
+            lower
+            or rest == ","
+            or (
+                before
+                and plain_text[before.start : before.end] in abbreviations
+                and not (begin > token.end and _is_measured(running))
+            )
         ):
             continue
         if any(own.kind != "line" for own in running):
@@ -55,6 +66,17 @@ def sentences(
     if any(own.kind != "line" for own in running):
         out.append(running)
     return out
+
+
+def _is_measured(running: list[Token]) -> bool:
+    """Return whether an abbreviation is that of a unit or time (600 кв. м., 2024 г.), which a full stop may end."""
+    return len(running) > 1 and running[-2].kind in _MEASURED
+
+
+def _opens(running: list[Token], token: Token, text: str, span) -> bool:
+    """Return whether a preposition with a capital opens a sentence where a line end was lost: 118 дронів У Сумах."""
+    capital = text[span(token.start, token.end)[0]].isupper()
+    return capital and len(running) >= _SHORTEST_HEADLINE and running[-1].kind not in _NO_END
 
 
 def _ends_headline(running: list[Token], token: Token, text: str, span) -> bool:

@@ -70,7 +70,7 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
             (figure.outcome is None or WEAK_ATTACK in figure.notes)
             and figure.kind not in ("rejected", "sites")
             and not figure.stands
-            and (then.kind in ("count", "one", "all") or (figure.kind == "all" and then.kind in ("many", "any")))
+            and (then.kind in ("count", "one", "all") or (figure.kind in ("all", "many") and then.kind in ("many", "any")))
             and then.outcome not in (None, *SITES)
         ):
             gap = gap_between(sentence, figure, then)

@@ -150,10 +150,12 @@ def _spoken_for(figure: Figure, sentence: list[Token], context: Context) -> tupl
 
 
 def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) -> bool:
-    """Return whether a list by place follows: 13 were destroyed: nine over Belgorod, four over Rostov."""
+    """Return whether a list by place follows: 13 were destroyed: nine over Belgorod; 13, of which nine over Belgorod."""
     then = figures[position + 1] if position + 1 < len(figures) else None
     return bool(
-        then and then.places and any(token.kind in ("colon", "dash") for token in gap_between(sentence, figure, then))
+        then
+        and then.places
+        and any(token.kind in ("colon", "dash", "subset") for token in gap_between(sentence, figure, then))
     )
 
 
@@ -167,7 +169,9 @@ def _several_counts(figure: Figure, position: int, figures: list[Figure], senten
     """Return whether a plural without a number is a claim: a result, or a further weapon beside a counted one."""
     if figure.outcome == "launched" or figure.by_noun:
         before, then = figures[max(position - 1, 0) : position], figures[position + 1 : position + 2]
-        linked = then and all(token.kind in LINKS for token in gap_between(sentence, figure, then[0]))
+        # "with Iskander-M missiles from Kursk, and with 154 drones"
+        passed = LINKS | {"origin", "from"}
+        linked = then and all(token.kind in passed for token in gap_between(sentence, figure, then[0]))
         beside = [*before, *then] if linked else before
         return any(other.kind == "count" and other.outcome == figure.outcome for other in beside)
     near = figures[max(position - MOST_POINTED, 0) : position + MOST_POINTED]

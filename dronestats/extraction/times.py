@@ -97,7 +97,8 @@ def _time_at(tokens: list[Token], at: int):
     if day and following and following.kind in _RANGE and at + 2 < len(tokens) and tokens[at + 2].kind == "hour":
         half = tokens[at + 2].value.lstrip("0123456789:. ")[:1]  # "between 5 and 7 a.m."
         return ("clock", (day % 12 + 12 * (half == "p"), 0)), at + 1
-    is_range = day and following and following.kind in _RANGE and at + 3 < len(tokens)
+    # The word of "по 10 мая" (until) and "по десять" (each) is one.
+    is_range = day and following and (following.kind in _RANGE or following.kind == "each") and at + 3 < len(tokens)
     if is_range and tokens[at + 3].kind == "month" and _small(tokens[at + 2]):
         return _time_at(tokens, at + 2)
     if day and following:
