@@ -210,7 +210,7 @@ def _claims(cut: Iterable[list[Token]], words: Lexicon, stamp: datetime | None, 
     cut = iter(cut)
     first = list(islice(cut, _FIRST_SENTENCES))
     home = vocabulary.column("bodies", "claimant")[body] if body else _attacked(first, words) or words.home
-    context = Context(words=words, day=local_day(stamp, home), home=home, body=body)
+    context = Context(words=words, day=local_day(stamp, home), home=home, body=body, opening=_named_first(first))
     return relate(read_sentences(chain(first, cut), context), words.with_head)
 
 
@@ -219,6 +219,11 @@ def _attacked(cut: list[list[Token]], words: Lexicon) -> str | None:
     named = Counter([side_of(token.value, words) for sentence in cut for token in sentence if token.kind == "place"])
     named.pop(None, None)
     return named.most_common(1)[0][0] if named else None
+
+
+def _named_first(cut: list[list[Token]]) -> tuple[tuple[str, str], ...]:
+    """Return the weapon that a text names first: what a bare number before it counts (37 downed, so went the night)."""
+    return next(((token.value,) for sentence in cut for token in sentence if token.kind == "weapon"), ())
 
 
 def _stamp(published: Any) -> datetime | None:

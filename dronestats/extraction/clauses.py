@@ -17,7 +17,7 @@ from dronestats.extraction.numbers import SEVERAL, number
 _NEAR = 8
 _CLAUSE = 40
 _RULING = frozenset({"outcome", "place"})
-_CUTTING = CUTS | {"colon", "open", "dash", "all"}
+_CUTTING = CUTS | {"colon", "open", "dash", "all", "when"}
 
 
 def attach(sentence: list[Token], figures: list[Figure]) -> None:
@@ -66,18 +66,19 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
 
 
 class Gap(NamedTuple):
-    """What cuts the words between two figures: index of the first and last cut, last colon, first dash and "all"."""
+    """What cuts the words between two figures: first and last cut, last colon, first dash and "all", last "as"."""
 
     first_cut: float
     last_cut: int
     last_colon: int
     dash: float
     first_all: float
+    last_when: int
 
     @classmethod
     def of(cls, sentence: list[Token], start: int, end: int) -> Gap:
         """Return the cuts between two indices."""
-        first_cut, last_cut, last_colon, dash, first_all = math.inf, -1, -1, math.inf, math.inf
+        first_cut, last_cut, last_colon, dash, first_all, last_when = math.inf, -1, -1, math.inf, math.inf, -1
         for at in range(start, end):
             kind = sentence[at].kind
             if kind not in _CUTTING:
@@ -88,10 +89,12 @@ class Gap(NamedTuple):
                 dash = min(dash, at)
             elif kind == "all":
                 first_all = min(first_all, at)
+            elif kind == "when":
+                last_when = at
             else:
                 first_cut = min(first_cut, at)
                 last_colon = at if kind == "colon" else last_colon
-        return cls(first_cut, last_cut, last_colon, dash, first_all)
+        return cls(first_cut, last_cut, last_colon, dash, first_all, last_when)
 
 
 def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, grounds, follows: str):
@@ -101,8 +104,9 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
     what follows, a verb the figure before it unless that has one already.
     """
     if left is None:
-        # "A strike on Kyiv: 20 drones ..." names the target of all that follows, not the place of the first number.
-        return (None if token.kind == "place" and gap.last_colon > at else right), "before"
+        # "A strike on Kyiv: 20 drones ..." names the target of all that follows, not the place of the first number;
+        # "blasts shook Kyiv as Russia launched 20 drones" tells what happened there.
+        return (None if token.kind == "place" and at < max(gap.last_colon, gap.last_when) else right), "before"
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
         return left, "after"  # "13 missiles, launched from four bombers"
@@ -156,6 +160,8 @@ def _choose_outcomes(sentence, figures, verbs):
         pick = pick or next((token for token in after if token.value[0] != "launched"), None)
         pick = pick or (before[-1] if before and before[-1].value[0] != "launched" else None)
         pick = pick or (after[0] if after else before[-1] if before else None)
+        if pick and pick.value[0] == "left_airspace" and before and before[-1].value[0] in STOPPED:
+            pick = before[-1]  # "shot down 16 drones flying towards the city"
         if pick is None and figure.whole is None:
             pick = next((token for _, token in reversed(weak) if figure.named or token.value[1] == "place"), None)
         if pick is not None:
@@ -166,8 +172,9 @@ def _choose_outcomes(sentence, figures, verbs):
             before = sentence[figure.first - 1].kind if figure.first else ""
             if pick.value[0] == "hit" and before == "with" and pick.start < sentence[figure.first].start:
                 figure.outcome = "launched"  # "struck the city with ten Shaheds"
-            if pick.value[0] in STOPPED and before == "all" and any(token.value[0] == "launched" for token in after):
-                figure.also = "launched"  # "shot down all 20 drones launched from X"
+            sent = [token for token in sentence[figure.last : figure.last + 1] if token.kind == "outcome"]
+            if pick.value[0] in STOPPED and before == "all" and any(token.value[0] == "launched" for token in sent):
+                figure.also = "launched"  # "shot down all 20 drones launched from X"; not those "that approached X"
             if pick.value[1] == "attack":
                 figure.notes.append(WEAK_ATTACK)
             # "a drone dropped explosives" tells what one did, "a drone was launched" counts one

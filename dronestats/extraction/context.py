@@ -56,6 +56,7 @@ class Context:
     period: str | None = None
     span: Window | None = None
     weapons: tuple[tuple[str, str], ...] = ()
+    opening: tuple[tuple[str, str], ...] = ()
     missiles: tuple[tuple[str, str], ...] = ()
     outcome: str | None = None
     attacked: bool = False

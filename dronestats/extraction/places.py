@@ -26,8 +26,11 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
     while at < len(tokens):
         token = tokens[at]
         counted = counted or token.kind == "number"
-        if token.kind in ("number", "outcome", "semi"):
+        if token.kind in ("number", "outcome"):
             origin = False
+        elif token.kind == "semi":
+            # "from Kursk; Shatalovo, Smolensk Oblast; and Cape Chauda"
+            origin = origin and [own.kind for own in tokens[at + 1 : at + 3] if own.kind != "and"][:1] == ["place"]
         elif token.kind in ("from", "outof", "mainly"):
             origin = True
         elif (

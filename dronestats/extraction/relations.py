@@ -131,15 +131,24 @@ def _said_twice(first: Claim, then: Claim) -> bool:
 
 
 def _drop_headlines(claims: list[Claim]) -> list[Claim]:
-    """Drop a number without a place where a later sentence says it again with the places."""
+    """Drop a number without a place where a later sentence says it again with the places.
+
+    A small one, which may recur by chance, is dropped from the first sentence only.
+    """
     said = {}
     for claim in claims:
-        if claim.places and claim.number.qualifier == "exact" and (claim.number.count or 0) >= _LARGE:
+        if claim.places and claim.number.qualifier == "exact" and (claim.number.count or 0) > 1:
             said.setdefault(_statement(claim), claim)
     out = []
     for claim in claims:
         again = said.get(_statement(claim))
-        if again is None or claim.places or claim.sentence >= again.sentence or claim.outcome in SITES:
+        if (
+            again is None
+            or claim.places
+            or claim.sentence >= again.sentence
+            or claim.outcome in SITES
+            or (claim.sentence and claim.number.count < _LARGE)
+        ):
             out.append(claim)
     return out
 

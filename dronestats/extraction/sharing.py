@@ -77,7 +77,7 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
             kinds = {token.kind for token in gap}
             joined = kinds <= _JOINTS and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
             # "of which 9 missiles and 110 drones were destroyed" does not look back to "launched".
-            ahead = [token.kind for token in gap_between(sentence, figures[at - 1], figure)] if at else []
+            ahead = [own.kind for own in gap_between(sentence, figures[at - 1], figure) if own.kind != "all"] if at else []
             # ", while 15 missiles and 49 drones struck": a clause of its own
             apart = at == 0 or "semi" in ahead or (ahead[-2:] == ["comma", "and"] and "comma" not in kinds)
             earlier = figures[at - 1].outcome if at else None
@@ -121,6 +121,10 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
     subset = figure.of_total or is_subset(figure, sentence)
     named = any(token.kind in ("figure", "total", "scope") for token in gap)
     listed = bool(gap) and gap[-1].kind == "colon"
+    if figure.of_total and figure.named and before is None and _names_type(sentence, figure, context):
+        figure.outcome, figure.rule = "launched", "discourse/types_of_those_sent"
+        figure.notes.append(WEAK_ATTACK)
+        return
     loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
     if before is not None and before.outcome not in (None, *SITES):
         if before.kind == "rejected" and not _joined(gap):
@@ -138,6 +142,13 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
         if says_more and _foreign(gap) <= _MOST_FOREIGN:
             figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
             figure.notes.append("weak: verb from the sentence before")
+
+
+def _names_type(sentence: list[Token], figure: Figure, context: Context) -> bool:
+    """Return whether a sentence tells what kind those sent were: about 90 of them were Shaheds."""
+    weapon_class, weapon = figure.weapons[0]
+    told = any(token.value == "auxiliary" for token in sentence[figure.first : figure.last])
+    return told and weapon != "uav" and weapon_class in context.launched
 
 
 def _fired_from(sentence: list[Token], figure: Figure) -> bool:

@@ -122,6 +122,8 @@ def claims_of(
             return []
         figure.number, figure.weapons = before.number, figure.weapons if figure.named else before.weapons
     weapons = tuple(figure.weapons)
+    if not weapons and index == 0 and figures[0].first == 0 and figure.outcome in STOPPED:
+        weapons = context.opening
     if figure.kind == "sites":
         weapons = (("mixed", "mixed"),)
     if not weapons:
