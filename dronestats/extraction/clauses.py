@@ -162,6 +162,9 @@ def _choose_outcomes(sentence, figures, verbs):
         pick = pick or (after[0] if after else before[-1] if before else None)
         if pick and pick.value[0] == "left_airspace" and before and before[-1].value[0] in STOPPED:
             pick = before[-1]  # "shot down 16 drones flying towards the city"
+        beside = sentence[figure.first - 1] if figure.first else None
+        if beside is not None and beside.kind == "outcome" and beside.value[0] == "debris_location":
+            pick = beside  # "the remains of one missile came down"
         if pick is None and figure.whole is None:
             pick = next((token for _, token in reversed(weak) if figure.named or token.value[1] == "place"), None)
         if pick is not None:
@@ -169,7 +172,7 @@ def _choose_outcomes(sentence, figures, verbs):
             figure.rule, figure.by_noun = pick.rule, pick.form == "noun"
             figure.words.append(pick)
             figure.also = _sent_first(sentence, figure, own, pick)
-            before = sentence[figure.first - 1].kind if figure.first else ""
+            before = beside.kind if beside else ""
             if pick.value[0] == "hit" and before == "with" and pick.start < sentence[figure.first].start:
                 figure.outcome = "launched"  # "struck the city with ten Shaheds"
             sent = [token for token in sentence[figure.last : figure.last + 1] if token.kind == "outcome"]

@@ -31,6 +31,7 @@ class Claim:
     each: bool = False
     opens: bool = False
     subset: bool = False
+    bracket: bool = False
     more: bool = False
     named: bool = True
     part_of: Claim | None = None
@@ -61,4 +62,5 @@ class Context:
     outcome: str | None = None
     attacked: bool = False
     pending: tuple | None = None
+    ground: bool = False
     attacks: list[Claim] = field(default_factory=list)

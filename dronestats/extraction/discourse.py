@@ -107,8 +107,13 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     elif figures and context.place:
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
-    if "ground" in kinds and not any(token.value == "defence" for token in sentence):
+    defended = any([token.value == "defence" for token in sentence])
+    if "ground" in kinds and not defended:
         _drop_ground(sentence, figures)
+    elif context.ground and not defended:
+        # "A strike hit hangars. Up to 40 drones were destroyed" goes on about the strike
+        for figure in figures:
+            figure.outcome = None if figure.outcome in STOPPED else figure.outcome
     sent = {(attack.weapon_class, attack.weapon) for attack in context.attacks if attack.places == context.place}
     if figures and sentence[0].kind == "more" and figures[0].named and figures[0].weapons[0] not in (*told, *sent):
         context.place = context.place if context.speaks_for else ()
@@ -133,6 +138,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     if claims:
         context.outcome = claims[-1].outcome if claims[-1].outcome not in SITES else context.outcome
     context.pending = None if claims else (sentence, figures, index)
+    context.ground = "ground" in kinds and "number" not in kinds and not defended and _tells_an_attack(sentence)
     if period == "background":
         return []
     return _over_period(claims, sentence, context, later) if period else claims

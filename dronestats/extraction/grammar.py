@@ -212,6 +212,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 return _reject(figure, inner) if inner_share else _share(sentence, figure, inner)
             if kind == "outof" and inner < count and (sentence[inner].kind == "unit" or sentence[inner].form == "noun"):
                 return _reject(figure, inner)  # "on one of the houses", "of the hits"
+            if kind == "outof" and inner < count and sentence[inner].kind == "word" and figure.number.count == 1:
+                return _reject(figure, inner)  # одного из падений
             if kind == "outof":
                 break
             if owns_unit(sentence, inner):

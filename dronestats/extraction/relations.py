@@ -219,7 +219,8 @@ def _find_parts(claims: list[Claim], with_head: dict[str, str]) -> None:
         own = totals.setdefault((*key, claim.weapon_class), deque(maxlen=3))
         mixed = totals.get((*key, "mixed"), ())
         found = None
-        if claim.subset and before and _alike(before, claim) and _holds(before, claim):
+        beside = claim.bracket and before is not None and before.bracket  # "over A (3) and B (2)"
+        if claim.subset and before and not beside and _alike(before, claim) and _holds(before, claim):
             found = before
         else:
             found = next(
@@ -234,11 +235,21 @@ def _find_parts(claims: list[Claim], with_head: dict[str, str]) -> None:
             found is None or found.weapon_class != claim.weapon_class or not claim.places
         ):
             own.append(claim)
+    _place_brackets(claims)
     runs: dict[tuple, list[Claim]] = {}
     for claim in claims:
         runs.setdefault((claim.attacker, outcome_key(claim.outcome), claim.weapon_class, claim.scope), []).append(claim)
     for run in runs.values():
         _sum_lists(run)
+
+
+def _place_brackets(claims: list[Claim]) -> None:
+    """Give a further number the places of the brackets behind it: another five over A (3) and B (2)."""
+    placeless = {id(claim) for claim in claims if claim.more and not claim.places}
+    for claim in claims:
+        total = claim.part_of
+        if claim.bracket and id(total) in placeless and total.sentence == claim.sentence:
+            total.places = tuple(dict.fromkeys((*total.places, *claim.places)))
 
 
 def _holds(total: Claim, part: Claim) -> bool:

@@ -283,9 +283,9 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
                 earlier.places = figure.places if earlier.places is None else earlier.places
     placed = [figure for figure in figures if figure.places and figure.kind != "rejected"]
     for figure in figures[1:]:
-        # "one was downed near Moscow, then three more"
-        flies = figure.outcome == "still_airborne"
-        if figure.more and not flies and figure.places is None and len(placed) == 1 and placed[0].last <= figure.first:
+        # "one was downed near Moscow, then three more"; not "63 were downed over Sumy, 64 others lost"
+        apart = figure.outcome == "still_airborne" or (figure.outcome == "lost" and _own_verb(figure))
+        if figure.more and not apart and figure.places is None and len(placed) == 1 and placed[0].last <= figure.first:
             figure.places = placed[0].places
     if figures and figures[0].places and figures[0].leading:
         alone = not any(figure.places for figure in figures[1:])

@@ -172,7 +172,7 @@ def _several_counts(figure: Figure, position: int, figures: list[Figure], senten
     if figure.outcome == "launched" or figure.by_noun:
         before, then = figures[max(position - 1, 0) : position], figures[position + 1 : position + 2]
         # "with Iskander-M missiles from Kursk, and with 154 drones"
-        passed = LINKS | {"origin", "from"}
+        passed = LINKS | {"origin", "from", "outof"}
         linked = then and all(token.kind in passed for token in gap_between(sentence, figure, then[0]))
         beside = [*before, *then] if linked else before
         return any(other.kind == "count" and other.outcome == figure.outcome for other in beside)
@@ -240,6 +240,7 @@ def _claim(figure: Figure, sentence, index, context: Context, *, number, weapons
         each=figure.each,
         opens=figure.first == 0,
         more=figure.more,
+        bracket=figure.bracket,
         subset=figure.of_total or figure.bracket or is_subset(figure, sentence),
         notes=list(figure.notes),
     )
