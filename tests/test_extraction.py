@@ -91,6 +91,38 @@ GOLDEN = [
      ["missile destroyed 1 SEA-BLACK", "drone destroyed 3 SEA-BLACK"]),
     ("ЗБИТО 26 ВОРОЖИХ БПЛА У ніч на 10 березня ворог атакував 48 БпЛА. Збито 26 БпЛА на Сумщині та Полтавщині.",
      ["drone launched 48", "drone destroyed 26 UA-59+UA-53"]),
+    # names of regions in every case, and cities with their word
+    ("Уничтожены 9 БПЛА: 4 – над территорией Удмуртской Республики, 3 – над Ханты-Мансийским автономным округом, "
+     "2 – над г. Москва.",
+     ["drone destroyed 9", "drone destroyed 4 RU-UD part", "drone destroyed 3 RU-KHM part",
+      "drone destroyed 2 RU-MOW part"]),
+    ("Сбиты шесть БПЛА над Нижним Новгородом, Чувашской и Чеченской республиками и Балтийским морем.",
+     ["drone destroyed 6 RU-NIZ+RU-CU+RU-CE+SEA-BALTIC"]),
+    # a further number keeps the places of its brackets
+    ("Дрон перехвачен над Псковской областью, ещё семь БПЛА сбиты над Тульской (4) и Тверской (3) областями.",
+     ["drone intercepted 1 RU-PSK", "drone destroyed 7 RU-TUL+RU-TVE", "drone destroyed 4 RU-TUL part",
+      "drone destroyed 3 RU-TVE part"]),
+    # a strike on the ground is no air defence, over a full stop too; parts and dates of a report count nothing
+    ("Экипаж нанёс удар по местам хранения беспилотников. Уничтожены до 30 БПЛА и восемь антенн.", []),
+    ("Сводка с 7 по 13 мая (часть 2). Перехвачены три БПЛА.", ["drone intercepted 3"]),
+    # a line end that was lost, a measure that ends a sentence
+    ("Росія випустила по Україні 70 дронів У Черкасах горів склад площею 300 кв. м. ППО збила 51 дрон.",
+     ["drone launched 70", "drone destroyed 51"]),
+    # the number opens the text, its weapon comes later
+    ("Двадцять вісім збито, дев'ять локаційно втрачено – підсумок ночі. Загалом ворог запустив 40 безпілотників.",
+     ["drone destroyed 28", "drone lost 9", "drone launched 40"]),
+    ("Blasts rocked Sumy as Russia launched 44 drones, officials said.", ["drone launched 44"]),
+    ("Russia fired 21 missiles. Among them were nine Kh-59/69s and twelve Iskander-Ms.",
+     ["missile launched 21", "missile launched 9 part", "missile launched 12 part"]),
+    ("Russia launched 90 drones, 61 of which were shot down. About 50 of them were Shaheds.",
+     ["drone launched 90", "drone destroyed 61", "drone launched 50 about part"]),
+    ("Defenders downed 33 drones, but both missiles and seven drones got through. The remains of one drone came down.",
+     ["drone destroyed 33", "drone hit 7"]),
+    ("Overnight 12 drones were shot down. The raid came two days after 80 drones were launched and 70 of them downed.",
+     ["drone destroyed 12"]),
+    ("An attempt to strike the bridge with the use of a drone was stopped.", []),
+    ("Eleven drones were downed over Crimea, and 14 others failed to reach their intended targets.",
+     ["drone destroyed 11 UA-43", "drone lost 14"]),
     # people, shares and streets
     ("Після атаки поранено вісьмох, серед загиблих уже троє; без світла 18 тисяч із 55 тисяч абонентів.", []),
     ("One of the largest raids so far; the oldest of those hurt is 83.", []),

@@ -184,7 +184,8 @@ def _choose_outcomes(sentence, figures, verbs):
             told = pick.value[0] == "launched" or (pick.value[0] == "lost" and sentence[figure.first].kind == "article")
             acts = told and pick.start > sentence[figure.first].start
             # "an attempt with the use of a drone was stopped", "dropped from a drone"
-            by_it = before in ("of", "from", "outof") and sentence[figure.first].kind == "article" and not figure.by_noun
+            alone = sentence[figure.first].kind == "article" and not figure.by_noun
+            by_it = alone and before in ("of", "from", "outof")
             if pick.value[1] != "verb" or by_it or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
             figure.implied_ok = figure.implied_ok and (

@@ -224,7 +224,12 @@ def _find_parts(claims: list[Claim], with_head: dict[str, str]) -> None:
             found = before
         else:
             found = next(
-                (total for total in reversed(own) if _holds(total, claim) and _belongs(claim, total, with_head)), None
+                (
+                    total
+                    for total in reversed(own)
+                    if _holds(total, claim) and (_belongs(claim, total, with_head) or _goes_on(claim, before, total))
+                ),
+                None,
             )
             if found is None and claim.weapon_class != "mixed":
                 found = next((total for total in reversed(mixed) if _holds(total, claim) and _near(claim, total)), None)
@@ -283,6 +288,13 @@ def _belongs(part: Claim, total: Claim, with_head: dict[str, str]) -> bool:
         return True
     inside = set(total.places) | {city for city, around in with_head.items() if around in total.places}
     return part.places != total.places and set(part.places) <= inside
+
+
+def _goes_on(claim: Claim, before: Claim | None, total: Claim) -> bool:
+    """Return whether a claim goes on with a list of types: among them nine Kh-59s and twelve Iskander-Ms."""
+    if before is None or before.part_of is not total or before.sentence != claim.sentence or claim.places:
+        return False
+    return before.subset and before.outcome == claim.outcome == "launched" and before.weapon != claim.weapon
 
 
 def _sum_lists(claims: list[Claim]) -> None:

@@ -70,14 +70,19 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
             (figure.outcome is None or WEAK_ATTACK in figure.notes)
             and figure.kind not in ("rejected", "sites")
             and not figure.stands
-            and (then.kind in ("count", "one", "all") or (figure.kind in ("all", "many") and then.kind in ("many", "any")))
+            and (
+                then.kind in ("count", "one", "all")
+                or (figure.kind in ("all", "many") and then.kind in ("many", "any"))
+            )
             and then.outcome not in (None, *SITES)
         ):
             gap = gap_between(sentence, figure, then)
             kinds = {token.kind for token in gap}
             joined = kinds <= _JOINTS and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
             # "of which 9 missiles and 110 drones were destroyed" does not look back to "launched".
-            ahead = [own.kind for own in gap_between(sentence, figures[at - 1], figure) if own.kind != "all"] if at else []
+            ahead = (
+                [own.kind for own in gap_between(sentence, figures[at - 1], figure) if own.kind != "all"] if at else []
+            )
             # ", while 15 missiles and 49 drones struck": a clause of its own
             apart = at == 0 or "semi" in ahead or (ahead[-2:] == ["comma", "and"] and "comma" not in kinds)
             earlier = figures[at - 1].outcome if at else None

@@ -152,7 +152,7 @@ def _spoken_for(figure: Figure, sentence: list[Token], context: Context) -> tupl
 
 
 def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) -> bool:
-    """Return whether a list by place follows: 13 were destroyed: nine over Belgorod; 13, of which nine over Belgorod."""
+    """Return whether a list by place follows: 13 were destroyed: nine over Belgorod; of which nine over Belgorod."""
     then = figures[position + 1] if position + 1 < len(figures) else None
     return bool(
         then
