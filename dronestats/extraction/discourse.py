@@ -232,8 +232,8 @@ def _drop_ground(sentence: list[Token], figures: list[Figure]) -> None:
 
 def _merged(first: Window, then: Window) -> Window:
     """Return the window of the headline completed by that of the sentence after it."""
-    if then is NOTHING:
-        return first
+    if NOTHING in (first, then):
+        return then if first == NOTHING else first
     return Window(*(new if new not in (None, "") else old for old, new in zip(first, then, strict=True)))
 
 

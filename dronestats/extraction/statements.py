@@ -300,4 +300,5 @@ def side_of(places: tuple[str, ...], words: Lexicon) -> str | None:
 
 def opponent(side: str, sides: tuple[str, ...]) -> str:
     """Return the other of the two sides that a language table names."""
-    return next((other for other in sides if other != side), side)
+    first, second = sides
+    return second if side == first else first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dronestats import vocabulary
@@ -35,6 +35,8 @@ _NUMERIC = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _RANGE = frozenset({"until", "dash", "and", "slash"})
 _YEARS = range(1990, 2051)
+_AROUND_TIME = frozenset({"timezone", "until", "from", "skip", "comma", "prep", "article", "area", "on"})
+_HALF_A_YEAR = timedelta(days=183)
 
 
 def read_times(tokens: list[Token]) -> list[Token]:
@@ -142,32 +144,30 @@ def _year(tokens: list[Token], at: int) -> tuple[int | None, int]:
 
 def window_of(sentence: list[Token]) -> Window:
     """Return what a sentence says about when its numbers hold."""
-    window, place = NOTHING, None
+    found: dict[str, Any] = {}
+    place = None
     for at, token in enumerate(sentence):
-        if token.kind in _PHRASES and not window.phrase:
-            window = window._replace(phrase=token.kind)
+        if token.kind in _PHRASES:
+            found.setdefault("phrase", token.kind)
         elif token.kind == "date":
             # A date belongs to the clock time next to it (с 23.00 26 марта до 7.00 27 марта); else it is the day.
-            if place == "start" and window.start_day is None:
-                window = window._replace(start_day=token.value)
-            elif place == "end" and window.end_day is None:
-                window = window._replace(end_day=token.value)
-            elif window.day is None:
-                window = window._replace(day=token.value)
+            own = f"{place}_day" if place and f"{place}_day" not in found else "day"
+            if found.get(own) is None:
+                found[own] = token.value
             place = None
         elif token.kind == "clock":
             marker = _marker(sentence, at)
             if marker == "asof":
-                window = window._replace(as_of=token.value)
-            elif marker == "from" and window.start is None:
-                window, place = window._replace(start=token.value), "start"
-            elif window.start is not None and window.end is None and marker in ("until", "and"):
-                window, place = window._replace(end=token.value), "end"
-            elif window.start is None and marker in ("at", "on"):
-                window, place = window._replace(start=token.value, end=token.value), None
-        elif token.kind not in ("timezone", "until", "from", "skip", "comma", "prep", "article", "area", "on"):
+                found["as_of"] = token.value
+            elif marker == "from" and "start" not in found:
+                found["start"], place = token.value, "start"
+            elif "start" in found and "end" not in found and marker in ("until", "and"):
+                found["end"], place = token.value, "end"
+            elif "start" not in found and marker in ("at", "on"):
+                found["start"], found["end"], place = token.value, token.value, None
+        elif token.kind not in _AROUND_TIME:
             place = None
-    return window
+    return Window(**found) if found else NOTHING
 
 
 def _marker(sentence: list[Token], at: int) -> str:
@@ -204,18 +204,18 @@ def local_day(published: datetime | None, claimant: str) -> date | None:
 
 
 def real_day(day: tuple | None, near: date | None) -> date | None:
-    """Return a stated day as a date; without a year, the one closest to `near`."""
-    if not day:
+    """Return a stated day as a date; without a year, the one within half a year of `near`; None for no such day."""
+    if not day or not (day[0] or near):
         return None
     year, month, number = day
-    try:
-        if year:
-            return date(year, month, number)
-        if near is None:
-            return None
-        return min((date(near.year + step, month, number) for step in (-1, 0, 1)), key=lambda own: abs(own - near))
-    except ValueError:
-        return None
+    for own in (year,) if year else (near.year, near.year - 1, near.year + 1):
+        try:
+            found = date(own, month, number)
+        except ValueError:
+            continue  # 31 April, 29 February in other years than leap years
+        if year or abs(found - near) <= _HALF_A_YEAR:
+            return found
+    return None
 
 
 def resolve(window: Window, day: date, claimant: str, scope: str) -> tuple[datetime, datetime, str, datetime | None]:
