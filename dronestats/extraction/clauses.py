@@ -74,17 +74,21 @@ class Gap(NamedTuple):
     dash: float
     first_all: float
     last_when: int
+    opens_when: bool
+    last_comma: int
 
     @classmethod
     def of(cls, sentence: list[Token], start: int, end: int) -> Gap:
         """Return the cuts between two indices."""
         first_cut, last_cut, last_colon, dash, first_all, last_when = math.inf, -1, -1, math.inf, math.inf, -1
+        last_comma = -1
         for at in range(start, end):
             kind = sentence[at].kind
             if kind not in _CUTTING:
                 continue
             if kind in CUTS:
                 first_cut, last_cut = min(first_cut, at), at
+                last_comma = at if kind == "comma" else last_comma
             elif kind == "dash":
                 dash = min(dash, at)
             elif kind == "all":
@@ -94,7 +98,8 @@ class Gap(NamedTuple):
             else:
                 first_cut = min(first_cut, at)
                 last_colon = at if kind == "colon" else last_colon
-        return cls(first_cut, last_cut, last_colon, dash, first_all, last_when)
+        opens_when = start == 0 and sentence[0].kind == "when"
+        return cls(first_cut, last_cut, last_colon, dash, first_all, last_when, opens_when, last_comma)
 
 
 def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, grounds, follows: str):
@@ -106,7 +111,9 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
     if left is None:
         # "A strike on Kyiv: 20 drones ..." names the target of all that follows, not the place of the first number;
         # "blasts shook Kyiv as Russia launched 20 drones" tells what happened there.
-        return (None if token.kind == "place" and at < max(gap.last_colon, gap.last_when) else right), "before"
+        # "while fires burned in Kyiv, Russia launched" likewise.
+        apart = at < max(gap.last_colon, gap.last_when) or gap.opens_when and at < gap.last_comma
+        return (None if token.kind == "place" and apart else right), "before"
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
         return left, "after"  # "13 missiles, launched from four bombers"

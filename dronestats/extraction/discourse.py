@@ -66,7 +66,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     context.named = named.pop() if len(named) == 1 else ()
     if not kinds & {"number", "weapon", "all", "same"}:
         if ("cumulative" in kinds and "superlative" not in kinds) or "background" in kinds:
-            context.period = "cumulative" if "cumulative" in kinds else None
+            tells = "cumulative" in kinds and not _tells_an_attack(sentence)
+            context.period = "cumulative" if tells else None
         if "outcome" in kinds:
             _remember_attacker(sentence, context)
             _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
@@ -93,7 +94,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         period = context.period
     elif period:
         context.span = None
-    context.period = period
+    # "the fifth attack on five regions since March" counts nothing over that period
+    context.period = period if any(figure.kind != "rejected" for figure in figures) else None
     share_outcomes(sentence, figures, context)
     share_places(sentence, figures)
     if "respectively" in kinds:

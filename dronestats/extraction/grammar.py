@@ -110,6 +110,10 @@ def _counted_after(sentence: list[Token], at: int) -> Figure | None:
     figure = Figure(SEVERAL, at, at, rule=sentence[at].rule)
     end = _absorb(sentence, at, figure)
     link = [token.kind for token in sentence[end : end + 2]]
+    close = next((step for step in range(end + 2, min(end + 4, len(sentence))) if sentence[step].kind == "close"), None)
+    if link == ["open", "number"] and close and all(token.kind == "skip" for token in sentence[end + 2 : close]):
+        figure.number, figure.last = sentence[end + 1].value, close + 1  # decoys (24 of them)
+        return figure
     told = any(token.kind == "figure" for token in sentence[max(at - 4, 0) : at])  # "the number of drones as 293"
     if link != ["dash", "number"] and not (told and link[1:] == ["number"] and link[0] in ("word", "prep", "skip")):
         return None
@@ -212,8 +216,9 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 return _reject(figure, inner) if inner_share else _share(sentence, figure, inner)
             if kind == "outof" and inner < count and (sentence[inner].kind == "unit" or sentence[inner].form == "noun"):
                 return _reject(figure, inner)  # "on one of the houses", "of the hits"
-            if kind == "outof" and inner < count and sentence[inner].kind == "word" and figure.number.count == 1:
-                return _reject(figure, inner)  # одного из падений
+            if inner < count and sentence[inner].kind == "word" and figure.number.count == 1:
+                if not leads_to_weapon(sentence, inner):
+                    return _reject(figure, inner)  # одного из падений, one of the machines
             if kind == "outof":
                 break
             if owns_unit(sentence, inner):
@@ -369,7 +374,7 @@ def _uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None
             plural = plural or before.form == "many"
             single = single or before.form == "one"
             figure.side = before.value if before.kind == "side" and not is_located(sentence, step) else figure.side
-        elif before.kind == "none" or before.kind == "operator":
+        elif before.kind in ("none", "operator") or (before.kind == "of" and step and sentence[step - 1].value == "share"):
             return Figure(SEVERAL, at, _absorb(sentence, at, figure), kind="rejected")
         elif before.kind == "word" and step == at - 1:
             # A foreign noun right before an unbending word owns it (пункт управления БПЛА).

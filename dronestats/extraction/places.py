@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dronestats.extraction.around import is_attack
 from dronestats.extraction.lexicon import Lexicon, Token
 
 # Words that may stand between two names of one list: над территориями Белгородской, Курской областей и над Крымом.
@@ -25,7 +26,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
     at, origin, counted = 0, False, False
     while at < len(tokens):
         token = tokens[at]
-        counted = counted or token.kind == "number"
+        # What was counted in an item before this one owns no place of this one: six over A, over B and C two.
+        counted = token.kind == "number" or (counted and token.kind not in ("comma", "semi"))
         if token.kind in ("number", "outcome"):
             origin = False
         elif token.kind == "semi":
@@ -139,7 +141,7 @@ def _and_others(tokens: list[Token], at: int) -> bool:
 def _owns_what_follows(tokens: list[Token], at: int) -> bool:
     """Return whether the name opens an item of its own: над Курской — три, over Kursk were downed 3."""
     step = at + 1
-    while step < len(tokens) and tokens[step].kind in ("head", "area", "skip"):
+    while step < len(tokens) and (tokens[step].kind in ("head", "area", "skip", "night") or is_attack(tokens[step])):
         step += 1
     kinds = [token.kind for token in tokens[step : step + 2]]
     return kinds[:1] == ["number"] or kinds in (["dash", "number"], ["colon", "number"], ["outcome", "number"])

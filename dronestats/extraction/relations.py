@@ -137,7 +137,7 @@ def _drop_headlines(claims: list[Claim]) -> list[Claim]:
     """
     said = {}
     for claim in claims:
-        if claim.places and claim.number.qualifier == "exact" and (claim.number.count or 0) > 1:
+        if claim.places and claim.number.qualifier == "exact" and not claim.more:
             said.setdefault(_statement(claim), claim)
     out = []
     for claim in claims:

@@ -13,6 +13,7 @@ _MOST_FOREIGN = 4
 _JOINTS = LINKS | {"all"}
 _LONGEST_GAP = 60
 _LONGEST_LIST = 90
+_AROUND_PLACE = frozenset({"place", "prep", "over", "on", "area", "head", "origin", "open", "close"})
 _TELLING = frozenset({"outcome", "denied", "ground"})
 # "of which between 23:00 and 07:00 over Kursk were downed 12": what may stand between "of which" and its number
 _INSIDE_SUBSET = frozenset(
@@ -197,8 +198,13 @@ def _foreign(gap: list[Token]) -> int:
 
 
 def _joined(gap: list[Token]) -> bool:
-    """Return whether a gap holds nothing but "and" and the place of the figure before."""
-    return all(token.kind in LINKS or token.kind in ("place", "prep", "over", "on", "area", "head") for token in gap)
+    """Return whether a gap holds nothing but "and", brackets, and where the figure before was or came from."""
+    origin = False
+    for token in gap:
+        origin = token.kind in ("from", "outof") or (origin and token.kind not in ("comma", "and", "also"))
+        if not origin and token.kind not in LINKS and token.kind not in _AROUND_PLACE:
+            return False
+    return True
 
 
 def _neighbour(figures: list[Figure], at: int) -> Figure | None:

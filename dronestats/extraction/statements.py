@@ -122,7 +122,8 @@ def claims_of(
             return []
         figure.number, figure.weapons = before.number, figure.weapons if figure.named else before.weapons
     weapons = tuple(figure.weapons)
-    if not weapons and index == 0 and figures[0].first == 0 and figure.outcome in STOPPED:
+    opens = figures[0].first == 0 or (figures[0].first == 1 and sentence[0].kind == "outcome")
+    if not weapons and index == 0 and opens and figure.outcome in STOPPED:
         weapons = context.opening
     if figure.kind == "sites":
         weapons = (("mixed", "mixed"),)
@@ -132,7 +133,8 @@ def claims_of(
         weapons = (("mixed", "mixed"),)
     places = figure.places
     if places is None and (figure.of_total or is_subset(figure, sentence)) and position:
-        places = figures[position - 1].places
+        before = figures[max(position - 3, 0) : position]
+        places = next((own.places for own in reversed(before) if own.kind != "rejected"), None)
     if places is None and figure.outcome not in ("left_airspace", "still_airborne", *SITES):
         places = () if _opens_list(figure, position, figures, sentence) else _spoken_for(figure, sentence, context)
     if figure.outcome == "left_airspace":
