@@ -56,6 +56,8 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             ):
                 owner -= 1  # "over three districts of the Rostov region" says where the figure before was
             (verbs if token.kind == "outcome" else grounds)[owner].append((side, token))
+            if owner == left and token.kind == "outcome":
+                covered[left] = True
             if owner == left and right is not None and token.form == "noun" and at + 1 == figures[right].first:
                 verbs[right].append(("before", token))  # "at 19 sites – hits by 18 missiles"
     for figure in figures:
@@ -262,7 +264,7 @@ def _at_a_country(sentence: list[Token], figure: Figure) -> bool:
 
 def _choose_places(sentence, figures, grounds):
     for figure, own in zip(figures, grounds, strict=True):
-        if figure.outcome == "launched" and not figure.toward and _at_a_country(sentence, figure):
+        if figure.outcome in (None, "launched") and not figure.toward and _at_a_country(sentence, figure):
             figure.places = ()  # "sent at Ukraine, leaving the city of X without power"
             continue
         if not own:

@@ -95,7 +95,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     elif period:
         context.span = None
     # "the fifth attack on five regions since March" counts nothing over that period
-    context.period = period if any(figure.kind != "rejected" for figure in figures) else None
+    counts = any(figure.kind != "rejected" for figure in figures)
+    context.period = period if counts or period == "background" else None
     share_outcomes(sentence, figures, context)
     share_places(sentence, figures)
     if "respectively" in kinds:

@@ -197,7 +197,7 @@ def _blocks(table: dict):
                 yield word, Tag("numeral", int(value), group, f"numbers/{group}")
     for number, patterns in enumerate(table["months"], 1):
         for word in expand(patterns, endings):
-            yield word, Tag("month", number, "", "months")
+            yield word, Tag("month", number, "short" if word in table["abbreviations"] else "", "months")
     for number, patterns in enumerate(table["weekdays"]):
         for word in expand(patterns, endings):
             yield word, Tag("weekday", number, "", "weekdays")

@@ -10,7 +10,7 @@ from dronestats.extraction.grammar import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 
 _MOST_FOREIGN = 4
-_JOINTS = LINKS | {"all"}
+_JOINTS = LINKS | {"all", "area"}
 _LONGEST_GAP = 60
 _LONGEST_LIST = 90
 _AROUND_PLACE = frozenset({"place", "prep", "over", "on", "area", "head", "origin", "open", "close"})

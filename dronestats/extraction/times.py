@@ -85,6 +85,8 @@ def _time_at(tokens: list[Token], at: int):
     if token.kind == "month":
         if at and tokens[at - 1].kind == "word" and tokens[at - 1].value.endswith(("ого", "его")):
             return ("date", None), at + 1  # сьомого лютого: a day, whichever
+        if token.form == "short" and following is not None and following.value == ".":
+            at, following = at + 1, tokens[at + 2] if at + 2 < len(tokens) else None  # Dec. 5
         day = _small(following)
         if day:
             # "March 9 to 10": the night ends on the second
