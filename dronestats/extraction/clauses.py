@@ -114,7 +114,7 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
         # "A strike on Kyiv: 20 drones ..." names the target of all that follows, not the place of the first number;
         # "blasts shook Kyiv as Russia launched 20 drones" tells what happened there.
         # "while fires burned in Kyiv, Russia launched" likewise.
-        apart = at < max(gap.last_colon, gap.last_when) or gap.opens_when and at < gap.last_comma
+        apart = at < max(gap.last_colon, gap.last_when) or (gap.opens_when and at < gap.last_comma)
         return (None if token.kind == "place" and apart else right), "before"
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:

@@ -66,8 +66,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     context.named = named.pop() if len(named) == 1 else ()
     if not kinds & {"number", "weapon", "all", "same"}:
         if ("cumulative" in kinds and "superlative" not in kinds) or "background" in kinds:
-            tells = "cumulative" in kinds and not _tells_an_attack(sentence)
-            context.period = "cumulative" if tells else None
+            told = any(token.kind == "outcome" and token.value[0] == "launched" for token in sentence)
+            context.period = "cumulative" if "cumulative" in kinds and not told else None
         if "outcome" in kinds:
             _remember_attacker(sentence, context)
             _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)

@@ -216,9 +216,9 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 return _reject(figure, inner) if inner_share else _share(sentence, figure, inner)
             if kind == "outof" and inner < count and (sentence[inner].kind == "unit" or sentence[inner].form == "noun"):
                 return _reject(figure, inner)  # "on one of the houses", "of the hits"
-            if inner < count and sentence[inner].kind == "word" and figure.number.count == 1:
-                if not leads_to_weapon(sentence, inner):
-                    return _reject(figure, inner)  # одного из падений, one of the machines
+            foreign_one = inner < count and sentence[inner].kind == "word" and figure.number.count == 1
+            if foreign_one and not leads_to_weapon(sentence, inner):
+                return _reject(figure, inner)  # одного из падений, one of the machines
             if kind == "outof":
                 break
             if owns_unit(sentence, inner):
@@ -227,6 +227,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif kind == "unit" and figure.number is SEVERAL and leads_to_weapon(sentence, step + 1):
             pass  # "several groups of drones"
         elif kind in _OTHER_NOUNS or (kind == "superlative" and definite):
+            figure.aside = figure.aside or bool(before and before.kind == "outof")  # з чотирьох напрямків
             return _reject(figure, step + 1)
         elif kind in ("prep", "on", "over", "each", "target") and leads_to_weapon(sentence, step + 2):
             step += 1  # 15 выпущенных по Севастополю дронов
@@ -374,7 +375,7 @@ def _uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None
             plural = plural or before.form == "many"
             single = single or before.form == "one"
             figure.side = before.value if before.kind == "side" and not is_located(sentence, step) else figure.side
-        elif before.kind in ("none", "operator") or (before.kind == "of" and step and sentence[step - 1].value == "share"):
+        elif before.kind in ("none", "operator") or (before.kind == "of" and sentence[step - 1].value == "share"):
             return Figure(SEVERAL, at, _absorb(sentence, at, figure), kind="rejected")
         elif before.kind == "word" and step == at - 1:
             # A foreign noun right before an unbending word owns it (пункт управления БПЛА).

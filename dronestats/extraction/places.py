@@ -139,9 +139,17 @@ def _and_others(tokens: list[Token], at: int) -> bool:
 
 
 def _owns_what_follows(tokens: list[Token], at: int) -> bool:
-    """Return whether the name opens an item of its own: над Курской — три, over Kursk were downed 3."""
-    step = at + 1
-    while step < len(tokens) and (tokens[step].kind in ("head", "area", "skip", "night") or is_attack(tokens[step])):
-        step += 1
+    """Return whether the name opens an item of its own: над Курской (и Тульской) — три, over Kursk were downed 3."""
+    step = _past(tokens, at + 1)
+    if [token.kind for token in tokens[step : step + 2]] == ["and", "place"]:
+        after = _past(tokens, step + 2)
+        return [token.kind for token in tokens[after : after + 2]] in (["dash", "number"], ["colon", "number"])
     kinds = [token.kind for token in tokens[step : step + 2]]
     return kinds[:1] == ["number"] or kinds in (["dash", "number"], ["colon", "number"], ["outcome", "number"])
+
+
+def _past(tokens: list[Token], at: int) -> int:
+    """Return the index after the words of a name's own phrase and of the night."""
+    while at < len(tokens) and (tokens[at].kind in ("head", "area", "skip", "night") or is_attack(tokens[at])):
+        at += 1
+    return at

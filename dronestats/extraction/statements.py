@@ -13,6 +13,7 @@ from dronestats.extraction.sharing import gap_between, is_subset
 
 GENERIC = ("missile", "missile")
 _GENERIC_IDS = ("missile", "rocket")
+_ELSEWHERE = SITES | {"left_airspace", "still_airborne", "unspecified"}
 MOST_POINTED = 12
 _LONGEST_SPEECH = 20
 
@@ -135,7 +136,7 @@ def claims_of(
     if places is None and (figure.of_total or is_subset(figure, sentence)) and position:
         before = figures[max(position - 3, 0) : position]
         places = next((own.places for own in reversed(before) if own.kind != "rejected"), None)
-    if places is None and figure.outcome not in ("left_airspace", "still_airborne", *SITES):
+    if places is None and figure.outcome not in _ELSEWHERE:
         places = () if _opens_list(figure, position, figures, sentence) else _spoken_for(figure, sentence, context)
     if figure.outcome == "left_airspace":
         places = ()
