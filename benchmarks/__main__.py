@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +27,6 @@ import dronestats as ds
 from benchmarks.extraction import HARD, grown, seconds
 from benchmarks.rates_speed import best, many_tallies, rating
 from dronestats.extraction.bulletin import read_claims_of
-from dronestats.vocabulary import column
 
 SEED = 20241028
 
@@ -86,8 +86,8 @@ def bulletins(count: int, languages: str = "ukraine russia english") -> list[str
 
 
 def extraction() -> list[Row]:
-    """Return bulletins a second, and the reader against a plain pattern and against yargy on the same texts."""
-    texts, russian = bulletins(600), bulletins(60, "russia")
+    """Return bulletins a second, and the reader against a plain pattern and against yargy."""
+    texts = bulletins(600)
     pattern = re.compile(r"(\d+)\s+(?:\w+\s+){0,4}?(?:бпла|беспилотн\w*|безпілотник\w*|дрон\w*|drones?)", re.IGNORECASE)
 
     def read(own):
@@ -112,38 +112,37 @@ def extraction() -> list[Row]:
             "it finds numbers before a drone word",
         ),
     ]
-    parse = yargy_parser()
-    if parse is None:
-        return [*rows, Row("yargy / reader", float("nan"), 50, True, "yargy is not installed (extra bench)")]
-    slow = seconds(lambda: [parse(text) for text in russian])
-    quick = min(seconds(read(russian)) for _ in range(5))
-    how = f"{len(russian)} Russian bulletins; yargy finds numbers, weapons, fates and places of our tables"
-    return [*rows, Row("yargy / reader", slow / quick, 50, True, how)]
+    return rows + against_yargy(bulletins(60, "russia"))
 
 
-def yargy_parser() -> Callable | None:
-    """Return a function that finds numbers of weapons, what became of them, and places, with yargy's own parser.
-
-    The words are those of the reader's tables. It does less: no spelt numbers, dates, offices, parts or totals.
-    """
+def against_yargy(texts: list[str], limit: float = 50) -> list[Row]:
+    """Return the reader against yargy on Russian bulletins: finding words only, and finding the same claims."""
+    names = "yargy finding words / reader", "yargy finding the same claims / reader"
     try:
-        import yargy
-        from yargy import predicates
-        from yargy.pipelines import morph_pipeline
+        from benchmarks import yargy_grammar
     except ImportError:
-        return None
+        return [Row(name, float("nan"), limit, True, "yargy is not installed (extra bench)") for name in names]
+    published = pd.Timestamp("2025-04-18T06:00Z").to_pydatetime()
+    find, grammar = yargy_grammar.finder(), yargy_grammar.reader()
 
-    def names(table: str) -> list[str]:
-        found = [column(table, name).values() for name in ("name_ru", "aliases")]
-        return sorted({word for words in found for cell in words for word in str(cell).split("|") if word.strip()})
+    def ours(text):
+        return read_claims_of(text, published=published.isoformat())
 
-    number = predicates.type("INT")
-    weapons, places = morph_pipeline([*names("weapons"), "БПЛА", "дрон"]), morph_pipeline(names("regions"))
-    fates = morph_pipeline(["уничтожить", "перехватить", "сбить", "запустить", "атаковать", "подавить", "утратить"])
-    adjectives = predicates.gram("ADJF").optional().repeatable()
-    rules = yargy.rule(number, adjectives, weapons), yargy.rule(fates), yargy.rule(number.optional(), places)
-    parsers = [yargy.Parser(rule) for rule in rules]
-    return lambda text: [list(parser.findall(text)) for parser in parsers]
+    def all_of(read):
+        return lambda: [read(text) for text in texts]
+
+    pairs = [(Counter(grammar(text, published)), Counter(map(yargy_grammar.figure_of, ours(text)))) for text in texts]
+    same, claims = sum(one == other for one, other in pairs), sum(other.total() for _, other in pairs)
+    all_of(find)()
+    slow, full, quick = (
+        min(seconds(all_of(read)) for _ in range(turns))
+        for read, turns in ((find, 3), (lambda text: grammar(text, published), 3), (ours, 5))
+    )
+    hows = (
+        f"{len(texts)} Russian bulletins; numbers, weapons, fates and places of our tables, each by itself",
+        f"the same; {same} of {len(texts)} give all that the reader gives: {claims} claims with place, part and window",
+    )
+    return [Row(names[0], slow / quick, limit, True, hows[0]), Row(names[1], full / quick, limit, True, hows[1])]
 
 
 def growth() -> list[Row]:

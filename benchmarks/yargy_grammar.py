@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from yargy import Parser, and_, not_, or_, rule
-from yargy.interpretation import attribute, custom, fact, normalized
+from yargy.interpretation import attribute, fact, normalized
 from yargy.pipelines import caseless_pipeline, morph_pipeline
 from yargy.predicates import caseless, dictionary, eq, gram, gte, in_, in_caseless, is_single, lte, type
 
@@ -35,9 +35,10 @@ QUALIFIERS = {
     "порядка": "about", "до": "up_to",
 }  # fmt: skip
 FATES = {
-    "перехватить": "intercepted", "обезвредить": "intercepted", "нейтрализовать": "intercepted", "отразить": "intercepted",
-    "уничтожить": "destroyed", "сбить": "destroyed", "сбитый": "destroyed", "ликвидировать": "destroyed",
-    "поразить": "destroyed", "подавить": "lost", "потерять": "lost", "утратить": "lost", "атаковать": "launched",
+    "перехватить": "intercepted", "обезвредить": "intercepted", "нейтрализовать": "intercepted",
+    "отразить": "intercepted", "уничтожить": "destroyed", "сбить": "destroyed", "сбитый": "destroyed",
+    "ликвидировать": "destroyed", "поразить": "destroyed", "подавить": "lost", "потерять": "lost",
+    "утратить": "lost", "атаковать": "launched",
     "запустить": "launched", "выпустить": "launched", "обнаружить": "launched", "атака": "launched",
     "применение": "launched", "использование": "launched", "попасть": "hit", "прорваться": "hit",
 }  # fmt: skip
@@ -61,6 +62,13 @@ class Figure(NamedTuple):
     window_end: dt.datetime | None
 
 
+def figure_of(row) -> Figure:
+    """Return a row of the reader as a figure; a window that nobody stated is left out, for the grammar assumes none."""
+    own = (row.count, row.qualifier, row.weapon_class, row.outcome, row.region, row.part_of is not None)
+    window = (row.window_start, row.window_end) if row.window_basis == "stated" else (None, None)
+    return Figure(*own, *window)
+
+
 def words(table: str, value: str | None = None) -> dict[str, str]:
     """Return each Russian name and alias of one of our tables -> its id, or another column."""
     values = column(table, value) if value else None
@@ -73,7 +81,9 @@ def words(table: str, value: str | None = None) -> dict[str, str]:
 
 # ---- numbers
 
-Number = fact("Number", ["digits", attribute("spelt").repeatable(), attribute("times", 1)])
+Number = fact(
+    "Number", [*(attribute(name, 0) for name in ("digits", "hundreds", "tens", "ones")), attribute("times", 1)]
+)
 
 
 class Number(Number):
@@ -82,22 +92,19 @@ class Number(Number):
     @property
     def value(self) -> int:
         """The number itself."""
-        return (self.digits or sum(self.spelt)) * self.times
+        return (self.digits + self.hundreds + self.tens + self.ones) * self.times
 
 
-def numeral(table: dict[str, int]):
+def numeral(table: dict[str, int], value):
     """Return a rule for words that stand for numbers, in any case."""
-    return dictionary(table).interpretation(normalized().custom(table.get)).interpretation(Number.spelt)
+    return dictionary(table).interpretation(value.normalized().custom(table.get))
 
 
 SUFFIX = rule("-", in_({"ю", "мя", "ми", "ти", "х", "и"}))
 DIGITS = rule(type("INT").interpretation(Number.digits.custom(int)), SUFFIX.optional())
-SPELT = or_(
-    rule(numeral(ONES)),
-    rule(numeral(TENS), numeral(ONES).optional()),
-    rule(numeral(HUNDREDS), numeral(TENS).optional(), numeral(ONES).optional()),
-)
-MULTIPLE = dictionary(TIMES).interpretation(Number.times.normalized().custom(TIMES.get))
+ONE, TEN, HUNDRED = numeral(ONES, Number.ones), numeral(TENS, Number.tens), numeral(HUNDREDS, Number.hundreds)
+SPELT = or_(ONE, rule(TEN, ONE.optional()), rule(HUNDRED, TEN.optional(), ONE.optional()))
+MULTIPLE = numeral(TIMES, Number.times)
 NUMBER = rule(or_(DIGITS, SPELT), MULTIPLE.optional()).interpretation(Number)
 
 # ---- places
@@ -133,17 +140,29 @@ WEAPONS = words("weapons", "weapon_class") | {
 }  # fmt: skip
 WEAPONS = {word.lower(): kind for word, kind in WEAPONS.items()}
 SIDE = dictionary(SIDES).interpretation(Weapon.side.normalized().custom(SIDES.get))
-KIND = and_(gram("ADJF"), not_(dictionary({*SIDES, "беспилотный", "летательный"})))
+KIND = and_(gram("ADJF"), not_(dictionary({*SIDES, *ONES, "беспилотный", "летательный"})))
 KINDS = or_(SIDE, rule(KIND)).repeatable()
 QUOTED = rule("«", not_(eq("»")).repeatable(max=4), "»")
 TYPE = or_(
-    rule(gram("ADJF"), dictionary({"тип"})), QUOTED, rule(caseless("рсзо"), QUOTED), rule(dictionary({"противник", "всу"}))
+    rule(gram("ADJF"), dictionary({"тип"})),
+    QUOTED,
+    rule(caseless("рсзо"), QUOTED),
+    rule(dictionary({"противник", "всу"})),
 )
 NOUN = morph_pipeline(WEAPONS).interpretation(Weapon.kind.normalized().custom(WEAPONS.get))
 NAME = rule(NOUN, TYPE.optional())
 WEAPON = or_(NAME, rule(KINDS, NAME)).interpretation(Weapon)
 
 Outcome = fact("Outcome", [attribute("fates").repeatable(), "office"])
+
+
+class Outcome(Outcome):
+    """One verb, or two joined to say one thing."""
+
+    @property
+    def value(self) -> str:
+        """The outcome as our tables name it: of two verbs together, intercepted."""
+        return self.fates[0] if len(set(self.fates)) == 1 else "intercepted"
 
 
 def outcome(predicate):
@@ -165,8 +184,7 @@ QUALIFIER = caseless_pipeline(QUALIFIERS).interpretation(Claim.qualifier.normali
 COUNT = NUMBER.interpretation(Claim.number)
 COUNT = or_(COUNT, rule(QUALIFIER, COUNT))
 WHAT, FATE, ONE_FATE = (
-    own.interpretation(value)
-    for own, value in ((WEAPON, Claim.weapon), (VERBS, Claim.outcome), (ALONE, Claim.outcome))
+    own.interpretation(value) for own, value in ((WEAPON, Claim.weapon), (VERBS, Claim.outcome), (ALONE, Claim.outcome))
 )
 WHERE = PLACES.interpretation(Claim.place)
 TOWARDS = rule(",", dictionary({"лететь"}), "на", NAMED.interpretation(Place).interpretation(Claim.place))
@@ -174,18 +192,16 @@ MORE = in_caseless({"еще", "ещё", "также"})
 EACH = caseless("по").interpretation(Claim.each)
 DASH = in_("–—-")
 SOME = rule(COUNT, WHAT)
+DONE = or_(rule(FATE, SOME), rule(ONE_FATE, WHAT))
 HEAD = or_(
-    rule(FATE, SOME, WHERE.optional()),
-    rule(WHERE, FATE, SOME),
-    rule(SOME, FATE, WHERE.optional()),
-    rule(SOME, WHERE, FATE.optional()),
+    rule(DONE, WHERE.optional()),
+    rule(WHERE, DONE),
+    rule(SOME, or_(rule(FATE, WHERE.optional()), rule(WHERE, FATE.optional()))),
     rule(WHAT, ONE_FATE, WHERE.optional()),
-    rule(ONE_FATE, WHAT, WHERE.optional()),
-    rule(WHERE, ONE_FATE, WHAT),
 ).interpretation(Claim)
 AMOUNT = or_(COUNT, rule(EACH, COUNT), rule(MORE, COUNT), rule(MORE, EACH, COUNT))
 PART = or_(
-    rule(AMOUNT, WHAT.optional(), FATE.optional(), DASH.optional(), WHERE),
+    rule(AMOUNT, WHAT.optional(), or_(FATE, WHERE, rule(DASH, WHERE), rule(FATE, WHERE))),
     rule(WHERE, FATE.optional(), DASH.optional(), AMOUNT, WHAT.optional()),
     rule(AMOUNT, WHAT.optional(), TOWARDS),
 ).interpretation(Claim)
@@ -211,9 +227,7 @@ Moment = fact("Moment", ["hour", attribute("minute", 0), "day", "month"])
 Window = fact("Window", ["start", "end", "phrase"])
 Source = fact("Source", ["office", "speaker", "attacker"])
 CLOCK = or_(
-    rule(
-        lte(24).interpretation(Moment.hour.custom(int)), in_(".:"), lte(59).interpretation(Moment.minute.custom(int))
-    ),
+    rule(lte(24).interpretation(Moment.hour.custom(int)), in_(".:"), lte(59).interpretation(Moment.minute.custom(int))),
     rule(lte(24).interpretation(Moment.hour.custom(int)), dictionary({"час"})),
 )
 ZONE = rule(caseless("по").optional(), caseless("мск"))
@@ -225,9 +239,7 @@ MOMENT = rule(CLOCK, ZONE.optional(), DATE.optional()).interpretation(Moment)
 DAY = DATE.interpretation(Moment)
 NIGHT = morph_pipeline(["ночь", "прошедшая ночь", "минувшая ночь", "сутки", "утро", "день", "вечер"])
 WINDOW = or_(
-    rule(
-        in_caseless({"с", "c"}), MOMENT.interpretation(Window.start), "до", MOMENT.interpretation(Window.end)
-    ),
+    rule(in_caseless({"с", "c"}), MOMENT.interpretation(Window.start), "до", MOMENT.interpretation(Window.end)),
     rule(caseless("около"), MOMENT.interpretation(Window.start)),
     rule(DAY.interpretation(Window.end), caseless("около"), MOMENT.interpretation(Window.start)),
     rule(
@@ -244,7 +256,9 @@ SOURCE = or_(
 ).interpretation(Source)
 
 Sentence = fact("Sentence", ["said"])
-SENTENCE = or_(*(rule(own.interpretation(Sentence.said)) for own in (STATEMENT, WINDOW, SOURCE))).interpretation(Sentence)
+SENTENCE = or_(*(rule(own.interpretation(Sentence.said)) for own in (STATEMENT, WINDOW, SOURCE))).interpretation(
+    Sentence
+)
 
 
 def moment(stated: Moment, day: dt.date) -> dt.datetime:
@@ -256,11 +270,11 @@ def moment(stated: Moment, day: dt.date) -> dt.datetime:
 
 def bounds(window: Window | None, published: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
     """Return the start and end of a window that is stated by the clock."""
-    if window is None or window.start is None or window.start.hour is None:
+    if window is None:
         return None, None
     if window.end is None or window.end.hour is None:
         start = moment(window.start, published.astimezone(MOSCOW).date())
-        return start, start
+        return start, start + dt.timedelta(minutes=1)
     end = moment(window.end, published.astimezone(MOSCOW).date())
     start = moment(window.start, end.date())
     return (start - dt.timedelta(days=1) if start > end else start), end
@@ -268,23 +282,29 @@ def bounds(window: Window | None, published: dt.datetime) -> tuple[dt.datetime |
 
 def figures(facts: list, published: dt.datetime) -> list[Figure]:
     """Return the claims that the facts of one text make together."""
-    start, end = bounds(next((own for own in facts if isinstance(own, Window)), None), published)
+    start, end = bounds(next((own for own in facts if isinstance(own, Window) and own.start), None), published)
     found, latest = [], None
     for statement in facts:
         if not isinstance(statement, Statement):
             continue
         total = statement.total
+        # "два БПЛА и одна ракета над Крымом": what is no list shares the place that comes last.
+        shared = statement.parts[-1].place if statement.parts and not statement.list else None
         for claim in (total, *statement.parts):
             latest = claim.outcome or latest
             if latest is None:
                 continue
-            outcome = latest.fates[0] if len(set(latest.fates)) == 1 else "intercepted"
-            count = claim.number.value if claim.number else 1
-            regions = claim.place.regions if claim.place else []
-            own = (count, claim.qualifier or "exact", (claim.weapon or total.weapon).kind, outcome)
-            places = regions if claim.each else ["+".join(regions) or None]
-            is_part = claim is not total and bool(statement.list)
-            found += [Figure(*own, place, is_part, start, end) for place in places]
+            # What was sent is no total of what was shot down.
+            is_part = bool(
+                claim is not total and statement.list and total.outcome and total.outcome.value != "launched"
+            )
+            place = claim.place or shared
+            regions = place.regions if place else []
+            for region in regions if claim.each else ["+".join(regions) or None]:
+                kind = (claim.weapon or total.weapon).kind
+                count = claim.number.value if claim.number else 1
+                own = (count, claim.qualifier or "exact", kind, latest.value, region)
+                found.append(Figure(*own, is_part, start, end))
     return found
 
 
@@ -293,3 +313,13 @@ def reader() -> Callable[[str, dt.datetime], list[Figure]]:
     """Return a function from a text and when it was published to its claims; the parser is made here, once."""
     parser = Parser(SENTENCE)
     return lambda text, published: figures([match.fact.said for match in parser.findall(text)], published)
+
+
+def finder() -> Callable[[str], list]:
+    """Return a function that finds numbers before weapons, verbs, and places, each by itself: much less than claims."""
+    number, adjectives = type("INT"), gram("ADJF").optional().repeatable()
+    weapons, places = morph_pipeline([*words("weapons"), "БПЛА", "дрон"]), morph_pipeline(words("regions"))
+    fates = morph_pipeline(["уничтожить", "перехватить", "сбить", "запустить", "атаковать", "подавить", "утратить"])
+    rules = rule(number, adjectives, weapons), rule(fates), rule(number.optional(), places)
+    parsers = [Parser(own) for own in rules]
+    return lambda text: [list(parser.findall(text)) for parser in parsers]
