@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cache
 from typing import NamedTuple
 
 from yargy import Parser, and_, not_, or_, rule
@@ -111,10 +110,8 @@ NUMBER = rule(or_(DIGITS, SPELT), MULTIPLE.optional()).interpretation(Number)
 
 Place = fact("Place", [attribute("regions").repeatable()])
 REGIONS = words("regions")
-HEADS = {"область": " область", "край": " край", "море": " море"}
-SHORT = {
-    word.removesuffix(head): own for word, own in REGIONS.items() for head in HEADS.values() if word.endswith(head)
-}
+HEADS = " область", " край", " море"
+SHORT = {word.removesuffix(head): own for word, own in REGIONS.items() for head in HEADS if word.endswith(head)}
 AREAS = {"территория", "акватория", "небо", "республика", "город", "район", "часть"}
 AREA = dictionary(AREAS).repeatable()
 AND = or_(rule(","), rule("и"), rule(",", "и"))
@@ -153,7 +150,7 @@ NOUN = morph_pipeline(WEAPONS).interpretation(Weapon.kind.normalized().custom(WE
 NAME = rule(NOUN, TYPE.optional())
 WEAPON = or_(NAME, rule(KINDS, NAME)).interpretation(Weapon)
 
-Outcome = fact("Outcome", [attribute("fates").repeatable(), "office"])
+Outcome = fact("Outcome", ["verb", "other", "office"])
 
 
 class Outcome(Outcome):
@@ -162,14 +159,16 @@ class Outcome(Outcome):
     @property
     def value(self) -> str:
         """The outcome as our tables name it: of two verbs together, intercepted."""
-        return self.fates[0] if len(set(self.fates)) == 1 else "intercepted"
+        return self.verb if self.other in (None, self.verb) else "intercepted"
 
 
 def outcome(predicate):
     """Return a rule for the verbs that a predicate knows and who did it: "перехвачены и уничтожены средствами ПВО"."""
-    verb = predicate.interpretation(normalized().custom(FATES.get)).interpretation(Outcome.fates)
+    verb, other = (
+        predicate.interpretation(own.normalized().custom(FATES.get)) for own in (Outcome.verb, Outcome.other)
+    )
     office = morph_pipeline(OFFICES).interpretation(Outcome.office.normalized())
-    done = rule(verb, rule(in_({"и", "или"}), verb).optional(), office.optional())
+    done = rule(verb, rule(in_({"и", "или"}), other).optional(), office.optional())
     return or_(done, rule(dictionary({"быть"}), done)).interpretation(Outcome)
 
 
@@ -260,6 +259,24 @@ SENTENCE = or_(*(rule(own.interpretation(Sentence.said)) for own in (STATEMENT, 
     Sentence
 )
 
+# ---- the same facts in one sentence only: the least that reads the bulletins of the benchmark
+
+BARE = type("INT").interpretation(Number.digits.custom(int)).interpretation(Number).interpretation(Claim.number)
+VERB, OTHER = (
+    dictionary(FATES).interpretation(own.normalized().custom(FATES.get)) for own in (Outcome.verb, Outcome.other)
+)
+BOTH = rule(VERB, "и", OTHER).interpretation(Outcome).interpretation(Claim.outcome)
+PLAIN = or_(NOUN, rule(SIDE, NOUN)).interpretation(Weapon).interpretation(Claim.weapon)
+OVER = rule("над", REGION).interpretation(Place).interpretation(Claim.place)
+FIRST = rule(BOTH, BARE, PLAIN).interpretation(Claim).interpretation(Statement.total)
+ENTRY = rule(BARE, PLAIN.optional(), "–", OVER).interpretation(Claim).interpretation(Statement.parts)
+ENTRIES = rule(rule(":").interpretation(Statement.list), ENTRY, rule(",", ENTRY).repeatable().optional())
+SPAN = rule("с", MOMENT.interpretation(Window.start), "до", MOMENT.interpretation(Window.end)).interpretation(Window)
+DUTY = morph_pipeline(OFFICES[4:5]).interpretation(Source.office.normalized()).interpretation(Source)
+ONE_SENTENCE = or_(
+    *(rule(own.interpretation(Sentence.said)) for own in (rule(FIRST, ENTRIES).interpretation(Statement), SPAN, DUTY))
+).interpretation(Sentence)
+
 
 def moment(stated: Moment, day: dt.date) -> dt.datetime:
     """Return a stated moment of Moscow, on its own day or a given one."""
@@ -300,7 +317,7 @@ def figures(facts: list, published: dt.datetime) -> list[Figure]:
             )
             place = claim.place or shared
             regions = place.regions if place else []
-            for region in regions if claim.each else ["+".join(regions) or None]:
+            for region in (claim.each and regions) or ["+".join(regions) or None]:
                 kind = (claim.weapon or total.weapon).kind
                 count = claim.number.value if claim.number else 1
                 own = (count, claim.qualifier or "exact", kind, latest.value, region)
@@ -308,10 +325,9 @@ def figures(facts: list, published: dt.datetime) -> list[Figure]:
     return found
 
 
-@cache
-def reader() -> Callable[[str, dt.datetime], list[Figure]]:
+def reader(grammar=SENTENCE) -> Callable[[str, dt.datetime], list[Figure]]:
     """Return a function from a text and when it was published to its claims; the parser is made here, once."""
-    parser = Parser(SENTENCE)
+    parser = Parser(grammar)
     return lambda text, published: figures([match.fact.said for match in parser.findall(text)], published)
 
 
