@@ -127,7 +127,7 @@ def against_yargy(texts: list[str], limit: float = 50) -> list[Row]:
         return [Row(name, float("nan"), own, True, how) for name, own in zip(names, limits, strict=True)]
     published = pd.Timestamp("2025-04-18T06:00Z").to_pydatetime()
     find = yargy_grammar.finder()
-    grammars = [yargy_grammar.reader(own) for own in (yargy_grammar.SENTENCE, yargy_grammar.ONE_SENTENCE)]
+    grammars = [yargy_grammar.reader(own) for own in (yargy_grammar.GRAMMAR, yargy_grammar.ONE_SENTENCE)]
     ours = [read_claims_of(text, published=published.isoformat()) for text in texts]
     wanted = [Counter(map(yargy_grammar.figure_of, rows)) for rows in ours]
     same = [

@@ -1,7 +1,8 @@
 """Read the claims of a Russian bulletin with yargy: one grammar of facts, written as its users write theirs.
 
-It is what the benchmarks compare the reader with, and is made to be quick as well: one parser, made once; words told
-apart by their dictionary form; rules that can be read in one way only. Regions and weapons are those of our tables.
+It is what the benchmarks compare the reader with, and is made to be quick as well: parsers made once, rules that can be
+read in one way only, nothing asked twice. It uses no relations: the dictionary takes БПЛА for a verb, so nothing would
+agree. Regions and weapons are those of our tables.
 """
 
 from __future__ import annotations
@@ -254,10 +255,8 @@ SOURCE = or_(
     rule(morph_pipeline(ATTACKERS).interpretation(Source.attacker.normalized())),
 ).interpretation(Source)
 
-Sentence = fact("Sentence", ["said"])
-SENTENCE = or_(*(rule(own.interpretation(Sentence.said)) for own in (STATEMENT, WINDOW, SOURCE))).interpretation(
-    Sentence
-)
+# A parser for each is quicker than one for all: every rule that may begin costs at every word.
+GRAMMAR = STATEMENT, WINDOW, SOURCE
 
 # ---- the same facts in one sentence only: the least that reads the bulletins of the benchmark
 
@@ -273,9 +272,7 @@ ENTRY = rule(BARE, PLAIN.optional(), "–", OVER).interpretation(Claim).interpre
 ENTRIES = rule(rule(":").interpretation(Statement.list), ENTRY, rule(",", ENTRY).repeatable().optional())
 SPAN = rule("с", MOMENT.interpretation(Window.start), "до", MOMENT.interpretation(Window.end)).interpretation(Window)
 DUTY = morph_pipeline(OFFICES[4:5]).interpretation(Source.office.normalized()).interpretation(Source)
-ONE_SENTENCE = or_(
-    *(rule(own.interpretation(Sentence.said)) for own in (rule(FIRST, ENTRIES).interpretation(Statement), SPAN, DUTY))
-).interpretation(Sentence)
+ONE_SENTENCE = rule(FIRST, ENTRIES).interpretation(Statement), SPAN, DUTY
 
 
 def moment(stated: Moment, day: dt.date) -> dt.datetime:
@@ -325,10 +322,14 @@ def figures(facts: list, published: dt.datetime) -> list[Figure]:
     return found
 
 
-def reader(grammar=SENTENCE) -> Callable[[str, dt.datetime], list[Figure]]:
-    """Return a function from a text and when it was published to its claims; the parser is made here, once."""
-    parser = Parser(grammar)
-    return lambda text, published: figures([match.fact.said for match in parser.findall(text)], published)
+def reader(grammar: tuple = GRAMMAR) -> Callable[[str, dt.datetime], list[Figure]]:
+    """Return a function from a text and when it was published to its claims; the parsers are made here, once."""
+    parsers = [Parser(own) for own in grammar]
+
+    def read(text: str, published: dt.datetime) -> list[Figure]:
+        return figures([match.fact for parser in parsers for match in parser.findall(text)], published)
+
+    return read
 
 
 def finder() -> Callable[[str], list]:
