@@ -78,12 +78,13 @@ class Gap(NamedTuple):
     last_when: int
     opens_when: bool
     last_comma: int
+    last_semi: int
 
     @classmethod
     def of(cls, sentence: list[Token], start: int, end: int) -> Gap:
         """Return the cuts between two indices."""
         first_cut, last_cut, last_colon, dash, first_all, last_when = math.inf, -1, -1, math.inf, math.inf, -1
-        last_comma = -1
+        last_comma = last_semi = -1
         for at in range(start, end):
             kind = sentence[at].kind
             if kind not in _CUTTING:
@@ -91,6 +92,7 @@ class Gap(NamedTuple):
             if kind in CUTS:
                 first_cut, last_cut = min(first_cut, at), at
                 last_comma = at if kind == "comma" else last_comma
+                last_semi = at if kind == "semi" else last_semi
             elif kind == "dash":
                 dash = min(dash, at)
             elif kind == "all":
@@ -101,7 +103,7 @@ class Gap(NamedTuple):
                 first_cut = min(first_cut, at)
                 last_colon = at if kind == "colon" else last_colon
         opens_when = start == 0 and sentence[0].kind == "when"
-        return cls(first_cut, last_cut, last_colon, dash, first_all, last_when, opens_when, last_comma)
+        return cls(first_cut, last_cut, last_colon, dash, first_all, last_when, opens_when, last_comma, last_semi)
 
 
 def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, grounds, follows: str):
@@ -140,7 +142,8 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
     if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
         return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
     if right is None:
-        return left, "after"
+        told = token.kind == "outcome" and covered[left] and gap.last_semi < at
+        return (None if told and gap.last_semi >= 0 else left), "after"  # "12 hit; the others were shot down"
     if figures[left].kind == "rejected":
         return right, "before"
     if figures[right].kind == "rejected" and at + 1 < figures[right].first:

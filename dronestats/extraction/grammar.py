@@ -123,6 +123,7 @@ def _counted_after(sentence: list[Token], at: int) -> Figure | None:
     if last < len(sentence) and sentence[last].kind not in ("comma", "semi", "close", "and"):
         return None
     figure.number, figure.last = sentence[end + 1].value, last
+    figure.stands = told and link != ["dash", "number"]
     return figure
 
 
@@ -216,7 +217,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 return _reject(figure, inner) if inner_share else _share(sentence, figure, inner)
             if kind == "outof" and inner < count and (sentence[inner].kind == "unit" or sentence[inner].form == "noun"):
                 return _reject(figure, inner)  # "on one of the houses", "of the hits"
-            foreign_one = inner < count and sentence[inner].kind == "word" and figure.number.count == 1
+            foreign = inner < count and sentence[inner].kind in ("word", "superlative")
+            foreign_one = foreign and figure.number.count == 1
             if foreign_one and not leads_to_weapon(sentence, inner):
                 return _reject(figure, inner)  # одного из падений, one of the machines
             if kind == "outof":
@@ -275,6 +277,11 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         figure.each = True
         figure.last += 1
     return figure
+
+
+def _is_measure(token: Token) -> bool:
+    """Return whether a word tells a share or a number of what follows: the share of drones stopped rose to 84 %."""
+    return token.kind == "figure" or token.value == "share"
 
 
 def _reject(figure: Figure, last: int) -> Figure:
@@ -375,8 +382,10 @@ def _uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None
             plural = plural or before.form == "many"
             single = single or before.form == "one"
             figure.side = before.value if before.kind == "side" and not is_located(sentence, step) else figure.side
-        elif before.kind in ("none", "operator") or (before.kind == "of" and sentence[step - 1].value == "share"):
+        elif before.kind in ("none", "operator"):
             return Figure(SEVERAL, at, _absorb(sentence, at, figure), kind="rejected")
+        elif before.kind == "of" and _is_measure(sentence[step - 1]):
+            return None
         elif before.kind == "word" and step == at - 1:
             # A foreign noun right before an unbending word owns it (пункт управления БПЛА).
             figure.implied_ok = token.form in ("one", "many")

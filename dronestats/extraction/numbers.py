@@ -14,6 +14,7 @@ _YEAR = re.compile(r"20[12]\d")
 _DIGITS_READ = 16
 _MOST = 10**7
 MULTIPLIERS = ("times", "plural")
+_LONGEST_WAY = 12
 _COUNTING = frozenset({"qualifier", "numeral", "digits"})
 
 
@@ -116,8 +117,12 @@ def _complements(tokens: list[Token]) -> list[Token]:
             out.pop()
             near = tokens[at + 1 : at + 5]
             whole = next((then for then in near if then.kind in ("number", "comma")), None)
+            if whole is None or whole.kind != "number":
+                # "50 drones, of which all but four were shot down"
+                whole = next((then for then in out[:-_LONGEST_WAY:-1] if then.kind in ("number", "stop")), None)
             if whole is None or whole.kind != "number" or not _exceeds(whole.value, token.value):
-                continue  # of how many is not said
+                out.append(token._replace(kind="most", value=None))  # of how many is not said
+                continue
             value = number(whole.value.count - token.value.count)
             token = Token("number", value, token.form, before.start, token.end, before.rule)
         out.append(token)

@@ -133,9 +133,9 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
 
 
 def _and_others(tokens: list[Token], at: int) -> bool:
-    """Return whether "and (other) regions" follows."""
+    """Return whether "and other regions", "and central regions" follows."""
     kinds = [token.kind for token in tokens[at : at + 3] if token.kind not in ("prep", "over")]
-    return kinds in (["and", "more", "head"], ["and", "rest", "head"])
+    return kinds[::2] == ["and", "head"] and kinds[1] in ("more", "rest", "area", "word")
 
 
 def _owns_what_follows(tokens: list[Token], at: int) -> bool:

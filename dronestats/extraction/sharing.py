@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from dronestats.extraction.around import LINKS, SITES, STOPPED
+from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED
 from dronestats.extraction.context import Context
 from dronestats.extraction.grammar import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
@@ -13,7 +13,7 @@ _MOST_FOREIGN = 4
 _JOINTS = LINKS | {"all", "area"}
 _LONGEST_GAP = 60
 _LONGEST_LIST = 90
-_AROUND_PLACE = frozenset({"place", "prep", "over", "on", "area", "head", "origin", "open", "close"})
+_AROUND_PLACE = BESIDE | {"prep", "over", "on", "area", "origin", "open", "close"}
 _TELLING = frozenset({"outcome", "denied", "ground"})
 # "of which between 23:00 and 07:00 over Kursk were downed 12": what may stand between "of which" and its number
 _INSIDE_SUBSET = frozenset(
@@ -53,6 +53,11 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
     for figure, then in itertools.pairwise(figures):
         parts = figure.kind == "count" and figure.named and figure.outcome is None and then.outcome in STOPPED
         if parts and (then.of_total or is_subset(then, sentence)):
+            ends = [token.kind for token in sentence[then.last : then.last + 2] if token.kind != "skip"]
+            if ends[:1] == ["comma"]:
+                # "twelve drones, including ten Shaheds, were destroyed"
+                figure.outcome, figure.rule = then.outcome, "grammar/verb_after_both"
+                continue
             # "162 drones, of which 161 were stopped"
             figure.outcome, figure.rule = "launched", "grammar/of_which_stopped"
             figure.notes.append(WEAK_ATTACK)
@@ -240,7 +245,8 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
 
 def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token]) -> None:
     """Turn hit and debris into places hit and places with debris; a count of weapons beside debris is no claim."""
-    if figure.outcome in ("hit", "destroyed") or (
+    strikes = figure.outcome == "launched" and WEAK_ATTACK in figure.notes  # "strikes were recorded at 25 sites"
+    if figure.outcome in ("hit", "destroyed") or strikes or (
         figure.outcome in (None, "launched") and before is not None and before.outcome in ("hit", "hit_location")
     ):
         figure.outcome = "hit_location"

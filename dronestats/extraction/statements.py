@@ -9,6 +9,7 @@ from dronestats.extraction.around import CUTS, LINKS, SITES, STOPPED, is_located
 from dronestats.extraction.context import Claim, Context
 from dronestats.extraction.grammar import Figure
 from dronestats.extraction.lexicon import CAPITALS, Lexicon, Token
+from dronestats.extraction.numbers import number
 from dronestats.extraction.sharing import gap_between, is_subset
 
 GENERIC = ("missile", "missile")
@@ -63,7 +64,9 @@ def _counted_before(figure: Figure, context: Context) -> tuple[str, str | None] 
 def pair_respectively(sentence: list[Token], figures: list[Figure]) -> None:
     """Pair "25 and six respectively" with the weapons named before, "over X and Y respectively" with the numbers."""
     word = next(at for at, token in enumerate(sentence) if token.kind == "respectively")
-    figures = [figure for figure in figures if figure.first < word]
+    before = [figure for figure in figures if figure.first < word]
+    if any(figure.kind == "count" and not figure.named for figure in before):
+        figures = before  # else "407 drones and 44 missiles; stopped were respectively 368 and 38"
     bare = [at for at, figure in enumerate(figures) if figure.kind == "count" and not figure.named]
     run = [at for at in bare if all(later in bare for later in range(at, bare[-1] + 1))]
     named = [figure for figure in figures[: run[0]] if figure.named] if run else []
@@ -202,6 +205,13 @@ def _pointed(figure: Figure, position: int, figures, sentence, index: int, conte
         attacks = [claim for found in begun for claim in found if wanted in ("mixed", claim.weapon_class)] or attacks
     if both:
         attacks = [attack for attack in attacks if attack.number.count == 2]
+        if not attacks and figure.named:
+            # "17 drones and both missiles were shot down"
+            own = _claim(
+                figure, sentence, index, context, number=number(2), weapons=tuple(figure.weapons),
+                outcome=figure.outcome, places=figure.places or (),
+            )  # fmt: skip
+            return [own]
     return [
         _claim(
             figure,
