@@ -40,8 +40,7 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
         gap = Gap.of(sentence, start, end) if ruling else None
         for at in ruling:
             token = sentence[at]
-            follows = sentence[at + 1].kind if at + 1 < end else ""
-            owner, side = _owner(token, at, gap, left, right, figures, covered, grounds, follows)
+            owner, side = _owner(sentence, at, gap, left, right, figures, covered, grounds)
             if owner is None or (token.kind == "place" and gap.first_all < at):
                 continue  # "for all regions and the sea" is everywhere
             passes = token.kind == "outcome" and side == "before" and figures[owner].kind == "rejected"
@@ -106,12 +105,19 @@ class Gap(NamedTuple):
         return cls(first_cut, last_cut, last_colon, dash, first_all, last_when, opens_when, last_comma, last_semi)
 
 
-def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, grounds, follows: str):
+def _leads_to_share(sentence: list[Token], at: int) -> bool:
+    """Return whether a share without a number stands here or just behind."""
+    return any(token.kind == "most" or token.value == "share" for token in sentence[at : at + 3])
+
+
+def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     """Return (figure, side) that a verb or place between two figures belongs to.
 
     A cut (comma, and) on one side only sends it to the other. Without any cut a noun (destruction of, hits by) rules
     what follows, a verb the figure before it unless that has one already.
     """
+    token = sentence[at]
+    follows = sentence[at + 1].kind if at + 1 < len(sentence) else ""
     if left is None:
         # "A strike on Kyiv: 20 drones ..." names the target of all that follows, not the place of the first number;
         # "blasts shook Kyiv as Russia launched 20 drones" tells what happened there.
@@ -142,8 +148,10 @@ def _owner(token: Token, at: int, gap: Gap, left, right, figures, covered, groun
     if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
         return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
     if right is None:
-        told = token.kind == "outcome" and covered[left] and gap.last_semi < at
-        return (None if told and gap.last_semi >= 0 else left), "after"  # "12 hit; the others were shot down"
+        # "12 hit; the others were shot down", "270 were fired, and Ukraine stopped just over half"
+        apart = gap.last_semi >= 0 or (cut_left and _leads_to_share(sentence, at + 1))
+        told = token.kind == "outcome" and covered[left] and apart
+        return (None if told else left), "after"
     if figures[left].kind == "rejected":
         return right, "before"
     if figures[right].kind == "rejected" and at + 1 < figures[right].first:
@@ -173,7 +181,8 @@ def _choose_outcomes(sentence, figures, verbs):
         pick = pick or (before[-1] if before and before[-1].value[0] != "launched" else None)
         pick = pick or (after[0] if after else before[-1] if before else None)
         if pick and pick.value[0] == "left_airspace" and before and before[-1].value[0] in STOPPED:
-            pick = before[-1]  # "shot down 16 drones flying towards the city"
+            # "shot down 16 drones flying towards the city"; not "nine vanished and two flew towards the city"
+            pick = before[-1] if _near(sentence, figure, before[-1]) else pick
         beside = sentence[figure.first - 1] if figure.first else None
         if beside is not None and beside.kind == "outcome" and beside.value[0] == "debris_location":
             pick = beside  # "the remains of one missile came down"
@@ -265,6 +274,12 @@ def _at_a_country(sentence: list[Token], figure: Figure) -> bool:
     return False
 
 
+def _is_cut(sentence: list[Token], figure: Figure, first: Token, then: Token) -> bool:
+    """Return whether a comma stands between two tokens after a figure."""
+    between = sentence[figure.last : figure.last + _CLAUSE]
+    return any(token.kind == "comma" and first.start < token.start < then.start for token in between)
+
+
 def _choose_places(sentence, figures, grounds):
     for figure, own in zip(figures, grounds, strict=True):
         if figure.outcome in (None, "launched") and not figure.toward and _at_a_country(sentence, figure):
@@ -275,7 +290,7 @@ def _choose_places(sentence, figures, grounds):
         after = [token for side, token in own if side == "after"]
         before = [token for side, token in own if side == "before"]
         named = [token for token in after if token.value]
-        if len(named) > 1:
+        if len(named) > 1 and not _is_cut(sentence, figure, named[0], named[1]):
             named.sort(key=lambda token: token.form == "toward")
         past = [token for token in reversed(before) if token.value]
         if not named or (past and named[0].form == "toward"):

@@ -240,6 +240,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             continue
         elif kind in ("more", "rest"):
             figure.more = True
+        elif kind == "word" and definite and not leads_to_weapon(sentence, step):
+            return _reject(figure, step + 1)  # "three of its plants were halted"
         elif kind == "word":
             foreign += 1
             if foreign > _LONGEST_NAME or sentence[step - 1].value == "auxiliary":
@@ -265,7 +267,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         )
         if (
             owned
-            or figure.people
+            or (figure.people and (following is None or following.kind != "outcome"))
             or counts_people(sentence, at)
             or (following and following.kind in ("operator", "ordinal", "number", "slash"))
             or (following and following.kind == "word" and not falls_on(sentence, at))

@@ -32,7 +32,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             origin = False
         elif token.kind == "semi":
             # "from Kursk; Shatalovo, Smolensk Oblast; and Cape Chauda"
-            origin = origin and [own.kind for own in tokens[at + 1 : at + 3] if own.kind != "and"][:1] == ["place"]
+            then = next((own.kind for own in tokens[at + 1 : at + 6] if own.kind in ("place", "number", "outcome")), "")
+            origin = origin and then == "place"
         elif token.kind in ("from", "outof", "mainly"):
             origin = True
         elif (
@@ -72,6 +73,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "skip", token.value
         if kind == "place" and after == "axis":
             kind, value = "skip", token.value  # a stretch of the front is no region
+        if kind == "place" and not ids and at and tokens[at - 1].kind in ("word", "head", "unit"):
+            kind, value = "skip", token.value  # "a recreation centre", "the regional centre"
         if kind == "place" and not ids and at and tokens[at - 1].value == '"':
             kind, value = "skip", token.value  # командування «Схід» is a name
         form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")

@@ -95,6 +95,10 @@ def join_outcomes(tokens: list[Token]) -> list[Token]:
             out.append(token)
             continue
         before = next((own for own in out[:-4:-1] if own.kind not in ("and", "slash", "skip")), None) if out else None
+        following = tokens[at + 1].kind if at + 1 < len(tokens) else ""
+        if token.value[0] == "still_airborne" and token.form == "many" and following == "place":
+            out.append(token._replace(kind="prep", value="prep"))  # шість – у небі Черкащини
+            continue
         unseen = token.value[0] == "still_airborne" and any(own.kind == "none" for own in tokens[at + 1 : at + 3])
         if _denied(out) or unseen:
             out.append(token._replace(kind="denied"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 
-from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED
+from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED, is_attack
 from dronestats.extraction.context import Context
 from dronestats.extraction.grammar import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 
 _MOST_FOREIGN = 4
+_DESCRIBED = 3
 _JOINTS = LINKS | {"all", "area"}
 _LONGEST_GAP = 60
 _LONGEST_LIST = 90
@@ -37,6 +38,9 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
         )
         if figure.kind == "sites" or (figure.outcome == "debris_location" and figure.kind != "rejected"):
             _settle_sites(figure, before, gap)
+        elif figure.kind == "all" and figure.outcome == "launched" and _adds_to(before, gap):
+            # "17 drones and both missiles Russia fired"
+            figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
         elif figure.outcome is not None or figure.stands or figure.kind in ("many", "any", "rejected"):
             continue
         elif at in told:
@@ -45,8 +49,7 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             figure.outcome, figure.rule = told[at] if figure.places else "launched", "grammar/all_of_them"
         elif figure.kind == "all":
             item = figure.places and sentence[figure.last : figure.last + 1] and sentence[figure.last].kind == "dash"
-            linked = all(token.kind in ("and", "also") for token in gap)
-            if before is not None and before.outcome in STOPPED and (linked or item):
+            if _adds_to(before, gap) or (item and before is not None and before.outcome in STOPPED):
                 figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
         else:
             _take_verb_before(sentence, figure, before, gap, context)
@@ -66,6 +69,11 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
             figure.notes.append("weak: no verb says what became of them")
     _name_attack(sentence, figures, context)
+
+
+def _adds_to(before: Figure | None, gap: list[Token]) -> bool:
+    """Return whether a figure is joined to one that was stopped by nothing but "and"."""
+    return before is not None and before.outcome in STOPPED and all(token.kind in ("and", "also") for token in gap)
 
 
 def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
@@ -141,7 +149,7 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
         if before.kind == "rejected" and not _joined(gap):
             return
         if (listed or _foreign(gap) <= (_MOST_FOREIGN if loose else 0)) and (
-            figure.kind != "one" or item or _joined(gap)
+            figure.kind != "one" or item or _joined(gap) or _listed(gap)
         ):
             figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
     elif before is None and context.outcome and figure.kind != "one":
@@ -212,6 +220,12 @@ def _joined(gap: list[Token]) -> bool:
     return True
 
 
+def _listed(gap: list[Token]) -> bool:
+    """Return whether a gap holds a short description of the figure before and then a comma or "and"."""
+    closed = bool(gap) and gap[-1].kind in ("comma", "and", "also")
+    return closed and _foreign(gap) <= _DESCRIBED and not any(token.kind == "outcome" for token in gap)
+
+
 def _neighbour(figures: list[Figure], at: int) -> Figure | None:
     """Return the figure before, over numbers that only say where (in 13 oblasts) unless this one refers to them."""
     for figure in reversed(figures[max(at - 3, 0) : at]):
@@ -245,9 +259,12 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
 
 def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token]) -> None:
     """Turn hit and debris into places hit and places with debris; a count of weapons beside debris is no claim."""
-    strikes = figure.outcome == "launched" and WEAK_ATTACK in figure.notes  # "strikes were recorded at 25 sites"
-    if figure.outcome in ("hit", "destroyed") or strikes or (
-        figure.outcome in (None, "launched") and before is not None and before.outcome in ("hit", "hit_location")
+    # "strikes were recorded at 25 sites"
+    strikes = figure.outcome == "launched" and any(token.kind == "outcome" and is_attack(token) for token in gap)
+    if (
+        figure.outcome in ("hit", "destroyed")
+        or strikes
+        or (figure.outcome in (None, "launched") and before is not None and before.outcome in ("hit", "hit_location"))
     ):
         figure.outcome = "hit_location"
     elif figure.outcome != "debris_location" or figure.named:
