@@ -117,7 +117,7 @@ GOLDEN = [
     ("Russia launched 90 drones, 61 of which were shot down. About 50 of them were Shaheds.",
      ["drone launched 90", "drone destroyed 61", "drone launched 50 about part"]),
     ("Defenders downed 33 drones, but both missiles and seven drones got through. The remains of one drone came down.",
-     ["drone destroyed 33", "drone hit 7"]),
+     ["drone destroyed 33", "missile hit 2", "drone hit 7"]),
     ("Overnight 12 drones were shot down. The raid came two days after 80 drones were launched and 70 of them downed.",
      ["drone destroyed 12"]),
     ("An attempt to strike the bridge with the use of a drone was stopped.", []),

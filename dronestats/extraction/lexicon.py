@@ -327,6 +327,8 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
             size = len(phrase)
             if size > 1 and spelled[at : at + size] != phrase and not (possessive and _owns(spelled, at, phrase)):
                 continue
+            if found.kind == "numeral" and size == 1 and _is_short_for(text, raw, at, span):
+                continue
             if found.rule in NAMES and text[span(start, end)[0]].islower():
                 following = phrases.get(spelled[at + size])
                 if following is None or following[-1][1].kind != "governor":
@@ -339,6 +341,14 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
             out.append(_unknown(word, start, end, words) if parted else new(Token, ("word", word, "", start, end, "")))
             at += 1
     return out
+
+
+def _is_short_for(text: str, raw: list, at: int, span) -> bool:
+    """Return whether a number word stands in capitals behind a word that does not: школа і СТО (a garage)."""
+    before, own = raw[at - 1] if at else ("", "", 0, 0), raw[at]
+    if before[0] != "word" or len(own[1]) < _SHORTEST_SHOUT:
+        return False
+    return text[slice(*span(*own[2:]))].isupper() and not text[slice(*span(*before[2:]))].isupper()
 
 
 def _owns(spelled: list[str], at: int, phrase: list[str]) -> bool:
@@ -362,6 +372,7 @@ _SIGNS = {
 
 
 _SAMPLE = 2000
+_SHORTEST_SHOUT = 3
 _MODEL = re.compile(r"([^\W\d]+-\d+)(?:[^\W\d]{1,2}\d?)?")
 
 

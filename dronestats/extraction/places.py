@@ -64,8 +64,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "origin" if origin else "place", ids
         if token.form in words.sides and _speaks(tokens, end):
             kind, value = "side", token.form  # "officials in Kyiv said", "in Moscow, the defence ministry"
-        if kind == "place" and value and out and out[-1].value == _LEFT:
-            # drones that fly on leave for another country; "flying toward Moscow" tells where they were going
+        if kind == "place" and value and out and out[-1].value == _LEFT and out[-1].form != "any":
+            # drones that fly on, or back, leave for another country; "flying toward Moscow" tells where they were going
             out[-1] = out[-1]._replace(kind="toward", value="toward")
             before = "toward"
         if kind == "place" and before in _PREPOSITIONS and len(out) > 1 and out[-2].kind == "body":
