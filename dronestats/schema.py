@@ -294,15 +294,13 @@ def _claim_faults(claims: pd.DataFrame):
         "belongs to another weapon_class",
         "see weapons.csv",
     )
-    total = claims["part_of"]
-    yield from each(total == claims["claim_id"], "part_of", "a claim is no part of itself")
+    # Claims and the totals that they name, as codes of one list of ids.
+    own, total = np.split(pd.factorize(pd.concat([claims["claim_id"], claims["part_of"]]))[0], 2)
+    yield from each((total >= 0) & (total == own), "part_of", "a claim is no part of itself")
     yield from each(
-        total.notna() & ~total.isin(claims["claim_id"]),
-        "part_of",
-        "no claim has this id",
-        "keep the total in the same table",
+        (total >= 0) & ~np.isin(total, own), "part_of", "no claim has this id", "keep the total in the same table"
     )
-    yield from each(_in_circle(claims), "part_of", "parts run in a circle")
+    yield from each(_in_circle(own, total), "part_of", "parts run in a circle")
     length = claims["quote_end"] - claims["quote_start"]
     yield from each(
         claims["quote"].str.len() != length,
@@ -325,19 +323,14 @@ def _outside_report(claims: pd.DataFrame) -> np.ndarray:
     return outside
 
 
-def _in_circle(claims: pd.DataFrame) -> pd.Series:
-    """Return which claims lead back to themselves along part_of: only a part of a part can."""
-    own, total = claims["claim_id"], claims["part_of"]
-    inner = own[total.notna() & total.isin(own[total.notna()])].dropna()
-    is_candidate = own.isin(inner)
-    parent = dict(zip(own[is_candidate], total[is_candidate], strict=True))
-    parent = {own: total for own, total in parent.items() if not pd.isna(total) and total != own}
-    circle = set()
-    for own in parent:
-        seen, step = {own}, parent[own]
-        while step in parent and step not in seen:
-            seen.add(step)
-            step = parent[step]
-        if step == own:
-            circle.add(own)
-    return claims["claim_id"].isin(circle)
+def _in_circle(own: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Return which claims lead back to themselves along their totals."""
+    above = np.full(len(own) * 2 + 1, -1)
+    above[own] = np.where(total == own, -1, total)
+    above[-1] = -1
+    # Each round doubles the steps: after as many as there are claims, every way is at its end or on a circle.
+    for _ in range(len(own).bit_length()):
+        if (above < 0).all():
+            break
+        above = above[above]
+    return np.isin(own, above[above >= 0])
