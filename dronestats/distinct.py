@@ -27,3 +27,37 @@ def distinct(raw: pd.Series) -> tuple[np.ndarray, pd.Series]:
 def spread(values, codes: np.ndarray, rest) -> np.ndarray:
     """Return for each row the value of its code, `rest` where the code is -1."""
     return np.append(values, rest)[codes]
+
+
+def together(*columns) -> tuple[np.ndarray, np.ndarray]:
+    """Return a code for each row, one where all columns are the same, and the first row of each code.
+
+    Examples
+    --------
+    >>> codes, first = together(np.array(["a", "b", "a"]), np.array([1, 1, 1]))
+    >>> codes.tolist(), first.tolist()
+    ([0, 1, 0], [0, 1])
+    """
+    codes = np.zeros(len(columns[0]), dtype="int64")
+    for own in columns:
+        more = pd.factorize(own)[0] + 1
+        codes = pd.factorize(codes * (more.max(initial=0) + 1) + more)[0]
+    first = np.empty(codes.max(initial=-1) + 1, dtype="int64")
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return codes, first
+
+
+def unrolled(lists: list, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows, each as often as its list is long, and the place of each item in the joined lists.
+
+    Examples
+    --------
+    >>> rows, items = unrolled([["a", "b"], [], ["c"]], np.array([2, 0, 1, -1, 0]))
+    >>> rows.tolist(), items.tolist()
+    ([0, 1, 1, 4, 4], [2, 0, 1, 0, 1])
+    """
+    sizes = np.array([len(own) for own in lists], dtype="int64")
+    many = spread(sizes, codes, 0)
+    rows = np.repeat(np.arange(len(codes)), many)
+    start = spread(np.cumsum(sizes) - sizes, codes, 0) - (np.cumsum(many) - many)
+    return rows, start[rows] + np.arange(len(rows))
