@@ -29,6 +29,11 @@ def spread(values, codes: np.ndarray, rest) -> np.ndarray:
     return np.append(values, rest)[codes]
 
 
+def among(values: np.ndarray, known) -> np.ndarray:
+    """Return which values are known ones."""
+    return pd.Series(values, dtype=object).isin(list(known)).to_numpy()
+
+
 def together(*columns) -> tuple[np.ndarray, np.ndarray]:
     """Return a code for each row, one where all columns are the same, and the first row of each code.
 
