@@ -122,8 +122,10 @@ def check(frame: pd.DataFrame, name: str, *, file: str = "") -> tuple[pd.DataFra
     frame = frame.reset_index(drop=True)
     made, faults = {}, []
     for col, rule in rules.items():
-        raw = frame[col] if col in frame else pd.Series(pd.NA, index=frame.index, dtype="string")
-        made[col], wrong = _cast(raw, rule)
+        if col not in frame:
+            made[col] = pd.Series(pd.NA, index=frame.index, dtype=_dtype(rule.dtype, rule.allowed))
+            continue
+        made[col], wrong = _cast(frame[col], rule)
         faults += [(row, col, *why) for row, why in wrong]
     table_ = pd.DataFrame(made, index=frame.index)
     if name == "claims":
@@ -149,8 +151,8 @@ def _rules(name: str) -> dict[str, NamedTuple]:
 
 
 @lru_cache(maxsize=64)
-def _category(rule: str) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(list(allowed(rule)))
+def _dtype(kind: str, words: str):
+    return pd.CategoricalDtype(list(allowed(words))) if kind == "category" else _DTYPES[kind]
 
 
 def _problem(file, line, label, col, value, rule, way_out=""):
@@ -221,7 +223,7 @@ def _cast(raw: pd.Series, rule):
             shown = ", ".join(known) if len(known) <= 12 else f"an id of {rule.allowed.removesuffix('+')}.csv"
             wrong.append((row, (raw[row], f"must be one of {shown}", f"did you mean {guess!r}?" if guess else "")))
         if kind == "category":
-            dtype = _category(rule.allowed)
+            dtype = _dtype(kind, rule.allowed)
             return pd.Categorical.from_codes(spread(dtype.categories.get_indexer(words), codes, -1), dtype=dtype), wrong
     text = words.array.take(codes, allow_fill=True)
     if rule.key == "unique":

@@ -144,11 +144,13 @@ def _stacked(pieces: list[dict]) -> dict[str, np.ndarray]:
 def _numbered(pieces: list[dict], rows: dict, found: list) -> pd.DataFrame:
     """Return all claims in the order of the file, with ids, totals and the columns that a row shares."""
     claims = _stacked(pieces)
-    claims["key"] = claims["at"] * 100 + claims["order"]
-    claims["total"] = np.where(claims["total"] == NONE, NONE, claims["at"] * 100 + claims["total"])
-    is_orphan = (claims["total"] != NONE) & ~np.isin(claims["total"], claims["key"])
+    at, order, total = (claims[name] for name in ("at", "order", "total"))
+    is_stated = np.zeros((len(rows["row"]), DEBRIS + 1), dtype=bool)
+    is_stated[at[order <= DEBRIS], order[order <= DEBRIS]] = True
+    is_orphan = (total != NONE) & ~is_stated[at, total]
+    claims["key"], claims["total"] = at * 100 + order, np.where(total == NONE, NONE, at * 100 + total)
     for part in np.flatnonzero(is_orphan):
-        row, name, count = int(rows["row"][claims["at"][part]]), claims["name"][part], int(claims["count"][part])
+        row, name, count = int(rows["row"][at[part]]), claims["name"][part], int(claims["count"][part])
         found.append((row, name, count, "is part of a total that is not stated", "give the total"))
     claims = {name: own[~is_orphan] for name, own in claims.items()}
     claims = _stacked([claims, _split_totals(claims, rows)])
@@ -159,21 +161,27 @@ def _numbered(pieces: list[dict], rows: dict, found: list) -> pd.DataFrame:
     number = (report.groupby(report).cumcount() + 1).to_numpy()
     claim_id = own["report_id"] + np.array([f"/{n}" for n in range(number.max(initial=0) + 1)], dtype=object)[number]
     is_part, is_hidden = claims["total"] != NONE, claims["count"] == HIDDEN
-    classes = column("weapons", "weapon_class")
-    weapon_class = np.array([classes.get(weapon) for weapon in claims["weapon"]], dtype=object)
+    codes, weapons = pd.factorize(claims["weapon"])
+    weapon_class = spread([column("weapons", "weapon_class")[weapon] for weapon in weapons], codes, None)
     remark = np.where(pd.notna(claims["remark"]), "; " + _filled(claims["remark"], ""), "")
-    return pd.DataFrame({
-        "row": own["row"], "claim_id": claim_id, "report_id": own["report_id"], "claimant": "Ukraine",
-        "claimant_body": own["claimant_body"], "attacker": "Russia", "defender": "Ukraine",
+    texts = {name: own[name] for name in ("report_id", "claimant_body", "window_basis", "regime")} | {
+        "claim_id": claim_id, "note": own["note"] + remark,
         "weapon_class": _filled(weapon_class, own["weapon_class"]), "weapon": _filled(claims["weapon"], own["weapon"]),
         "outcome": claims["outcome"], "region": _filled(claims["region"], own["region"]),
         "part_of": np.where(is_part, claim_id[np.searchsorted(claims["key"], claims["total"])], None),
-        "scope": "bulletin", "window_start": own["window_start"], "window_end": own["window_end"],
-        "window_basis": own["window_basis"],
-        "count": pd.arrays.IntegerArray(claims["count"], is_hidden),
         "qualifier": np.where(is_hidden, "withheld", _filled(claims["qualifier"], "exact")),
-        "basis": _filled(claims["basis"], "stated"), "regime": own["regime"], "note": own["note"] + remark,
-    })  # fmt: skip
+        "basis": _filled(claims["basis"], "stated"),
+    }  # fmt: skip
+    columns = {name: pd.array(values, dtype="string") for name, values in texts.items()}
+    for name, value in (
+        ("claimant", "Ukraine"),
+        ("attacker", "Russia"),
+        ("defender", "Ukraine"),
+        ("scope", "bulletin"),
+    ):
+        columns[name] = pd.Categorical.from_codes(np.zeros(len(sort), dtype="int8"), [value])
+    columns |= {name: own[name] for name in ("row", "window_start", "window_end")}
+    return pd.DataFrame(columns | {"count": pd.arrays.IntegerArray(claims["count"], is_hidden)})
 
 
 def _filled(values: np.ndarray, rest) -> np.ndarray:
