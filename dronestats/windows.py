@@ -115,7 +115,7 @@ def windows(starts: list[str], ends: list[str], claimant: str) -> pd.DataFrame:
     Examples
     --------
     >>> windows(["2024-10-27T19:00", "soon"], ["2024-10-28T08:30"] * 2, "Ukraine")["window_basis"].tolist()
-    ['stated', None]
+    ['stated', <NA>]
     """
     found = []
     for start, end in zip(starts, ends, strict=True):
@@ -125,7 +125,7 @@ def windows(starts: list[str], ends: list[str], claimant: str) -> pd.DataFrame:
             found.append((None, None, None))
     first, last, basis = map(list, zip(*found, strict=True)) if found else ([], [], [])
     times = {"window_start": pd.array(first, dtype=DTYPE), "window_end": pd.array(last, dtype=DTYPE)}
-    return pd.DataFrame(times).assign(window_basis=np.array(basis, dtype=object))
+    return pd.DataFrame(times | {"window_basis": pd.array(basis, dtype="string")})
 
 
 def _window(start, end, claimant, as_of=None, scope="bulletin") -> tuple[datetime, datetime, str]:

@@ -72,8 +72,8 @@ def read_kaggle(path: str | Path, *, faults: bool = False):
     file, found = Path(path), []
     cells, lines = _read(file, found)
     reports = {name: spread(own, cells["source"][0], "") for name, own in _reports(cells["source"][1]).items()}
-    rows = _understood(cells, reports, found)
-    claims = claims_of(rows, found)
+    rows, cells = _understood(cells, reports, found)
+    claims = claims_of(rows, cells, found)
     told = np.zeros(len(lines), dtype=bool)
     told[claims.pop("row")] = True
     lost = int((~told).sum())
@@ -141,19 +141,14 @@ def _reports(words: np.ndarray) -> dict[str, np.ndarray]:
     return {"account": account, "claimant_body": body, "report_id": "kaggle-" + slug, "note": "source: " + source}
 
 
-def _understood(cells: dict, reports: dict, found: list) -> dict:
-    """Return the rows whose report, window and weapon class are known: what is read of them, and their cells."""
+def _understood(cells: dict, reports: dict, found: list) -> tuple[dict, dict]:
+    """Return what is read of the rows whose report, window and weapon class are known, and their cells."""
     is_whole = np.ones(len(cells["source"][0]), dtype=bool)
     is_whole[[row for row, *_ in found]] = False
-    rows, (model, models), (target, targets) = reports | _windows(cells), cells["model"], cells["target"]
-    # An empty cell has the code -1 and takes what comes last.
-    weapons = zip(*map(weapon_of, [*models, ""]), strict=True)
-    regions = zip(*map(place_of, [*targets, "Ukraine"]), strict=True)
-    for name, own in zip(("weapon", "weapon_class", "is_tactical", "no_weapon"), weapons, strict=True):
-        rows[name] = np.array(own, dtype=object)[model]
-    for name, own in zip(("region", "no_region"), regions, strict=True):
-        rows[name] = np.array(own, dtype=object)[target]
-    account, has_window = rows["account"], pd.notna(rows["window_start"])
+    account, windows_ = reports["account"], _windows(cells)
+    weapon, weapon_class, is_tactical, no_weapon = _looked_up(weapon_of, cells["model"], "")
+    region, no_region = _looked_up(place_of, cells["target"], "Ukraine")
+    has_window, not_read = pd.notna(windows_["window_start"]), pd.notna(no_region)
 
     def no_account(row):
         return f"account '{account[row]}' is not known, office not stated" if account[row] else "must not be empty"
@@ -164,18 +159,28 @@ def _understood(cells: dict, reports: dict, found: list) -> dict:
     for name, wrong, rule, way_out in (
         ("source", ~among(account, offices()), no_account, "give the address; add its account to bodies.csv"),
         ("time_start", ~has_window, no_window, "write 2024-10-27 19:00 or 2024-10-27"),
-        ("model", pd.notna(rows["no_weapon"]), rows["no_weapon"].item, "add a row or alias to weapons.csv"),
-        ("target", pd.notna(rows["no_region"]), rows["no_region"].item, "add a row or alias to regions.csv"),
+        ("model", pd.notna(no_weapon), no_weapon.item, "add a row or alias to weapons.csv"),
+        ("target", not_read, no_region.item, "add a row or alias to regions.csv"),
     ):
         wrong_rows = np.flatnonzero(wrong & is_whole).tolist()
         found += [(row, name, _text(cells[name], row), rule(row), way_out) for row in wrong_rows]
-    not_read = pd.notna(rows["no_region"])
-    rows["note"][not_read] += "; target not read: " + spread(targets, target, "")[not_read]
-    kept = np.flatnonzero(is_whole & (cells["source"][0] >= 0) & has_window & pd.notna(rows["weapon_class"]))
+    note, target = reports["note"].copy(), spread(cells["target"][1], cells["target"][0], "")
+    note[not_read] += "; target not read: " + target[not_read]
+    rows = windows_ | {
+        "report_id": reports["report_id"], "claimant_body": reports["claimant_body"], "note": note, "region": region,
+        "weapon": weapon, "weapon_class": weapon_class, "is_tactical": is_tactical,
+    }  # fmt: skip
+    kept = np.flatnonzero(is_whole & (cells["source"][0] >= 0) & has_window & pd.notna(weapon_class))
     rows = {name: own[kept] for name, own in rows.items()} | {"row": kept}
-    rows["cells"] = {name: (codes[kept], words) for name, (codes, words) in cells.items()}
-    rows["regime"] = _regimes(rows)
-    return rows
+    cells = {name: (codes[kept], words) for name, (codes, words) in cells.items()}
+    return rows | {"regime": _regimes(rows)}, cells
+
+
+def _looked_up(look_up, cells: tuple, empty: str) -> list[np.ndarray]:
+    """Return what the text of each row means, an array for each thing told; an empty cell means what `empty` does."""
+    codes, words = cells
+    # The code -1 of an empty cell takes what comes last.
+    return [np.array(own, dtype=object)[codes] for own in zip(*map(look_up, [*words, empty]), strict=True)]
 
 
 def _text(cells: tuple, row: int, empty=pd.NA):

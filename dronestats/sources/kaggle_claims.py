@@ -27,11 +27,13 @@ LAUNCHED, STOPPED, LOST, AIRBORNE, LEFT, HIT, DEBRIS, *PARTS = range(13)
 SPLIT = 50
 # What stands for a count where there is none: nothing stated, or stated that it is withheld.
 NONE, HIDDEN = -1, -2
+SAME = {"claimant": "Ukraine", "attacker": "Russia", "defender": "Ukraine", "scope": "bulletin"}
 
 
-def claims_of(rows: dict, found: list) -> pd.DataFrame:
+def claims_of(rows: dict, cells: dict, found: list) -> pd.DataFrame:
     """Return all claims in the order of the file; ``row`` is the place in it. Faults of cells are added to `found`."""
-    return _numbered(_pieces(rows, found), rows, found)
+    claims = _stated(_stacked(_pieces(rows, cells, found)), rows, found)
+    return _numbered(_stacked([claims, _split_totals(claims, rows, cells)]), rows)
 
 
 def _is_copied(rows: dict, launched: np.ndarray, destroyed: np.ndarray) -> np.ndarray:
@@ -50,11 +52,11 @@ def _choose(mask: np.ndarray, yes, no=None) -> np.ndarray:
     return np.array([no, yes], dtype=object)[mask.astype("int8")]
 
 
-def _pieces(rows: dict, found: list) -> list[dict]:
+def _pieces(rows: dict, cells: dict, found: list) -> list[dict]:
     """Return the claims of all rows, a few columns for each column that they come from."""
 
     def number(name):
-        codes, words = rows["cells"][name]
+        codes, words = cells[name]
         value = np.asarray(pd.to_numeric(words, errors="coerce"), dtype="float64")
         fits = (value >= 0) & (value < 2**53)
         fits &= np.where(fits, value, 0) % 1 == 0
@@ -69,7 +71,7 @@ def _pieces(rows: dict, found: list) -> list[dict]:
         return {"at": at} | {key: value[at] if isinstance(value, np.ndarray) else value for key, value in own.items()}
 
     def details(name, look_up, words):
-        (at, ids, counts), bad = details_of(rows["cells"][name], look_up, words)
+        (at, ids, counts), bad = details_of(cells[name], look_up, words)
         found.extend((int(rows["row"][row]), name, *fault) for row, fault in zip(*bad, strict=True))
         return {"at": at, "name": name, "id": ids, "count": counts}
 
@@ -80,7 +82,7 @@ def _pieces(rows: dict, found: list) -> list[dict]:
     states_lost = among(regime, [own for own, states in states_lost.items() if states == "yes"])
     stopped = _choose(is_merged, "intercepted", "destroyed")
     copied = _is_copied(rows, launched, destroyed)
-    codes, words = rows["cells"]["status_data"]
+    codes, words = cells["status_data"]
     is_hidden = spread([word.strip().casefold() == "hidden" for word in words], codes, False).astype(bool)
     # The file holds a placeholder 0 where a figure is withheld.
     launched, destroyed = (np.where(is_hidden & (counts <= 0), HIDDEN, counts) for counts in (launched, destroyed))
@@ -141,22 +143,23 @@ def _stacked(pieces: list[dict]) -> dict[str, np.ndarray]:
     return stacked
 
 
-def _numbered(pieces: list[dict], rows: dict, found: list) -> pd.DataFrame:
-    """Return all claims in the order of the file, with ids, totals and the columns that a row shares."""
-    claims = _stacked(pieces)
+def _stated(claims: dict, rows: dict, found: list) -> dict:
+    """Return the claims with the keys of their own and of their total; a part without its total is none."""
     at, order, total = (claims[name] for name in ("at", "order", "total"))
     is_stated = np.zeros((len(rows["row"]), DEBRIS + 1), dtype=bool)
     is_stated[at[order <= DEBRIS], order[order <= DEBRIS]] = True
     is_orphan = (total != NONE) & ~is_stated[at, total]
-    claims["key"], claims["total"] = at * 100 + order, np.where(total == NONE, NONE, at * 100 + total)
     for part in np.flatnonzero(is_orphan):
         row, name, count = int(rows["row"][at[part]]), claims["name"][part], int(claims["count"][part])
         found.append((row, name, count, "is part of a total that is not stated", "give the total"))
-    claims = {name: own[~is_orphan] for name, own in claims.items()}
-    claims = _stacked([claims, _split_totals(claims, rows)])
-    sort = np.argsort(claims["key"], kind="stable")
-    claims = {name: own[sort] for name, own in claims.items()}
-    own = {name: values[claims["at"]] for name, values in rows.items() if name != "cells"}
+    keys = {"key": at * 100 + order, "total": np.where(total == NONE, NONE, at * 100 + total)}
+    return {name: own[~is_orphan] for name, own in (claims | keys).items()}
+
+
+def _numbered(claims: dict, rows: dict) -> pd.DataFrame:
+    """Return all claims in the order of the file, with ids, totals and the columns that a row shares."""
+    claims = {name: own[np.argsort(claims["key"], kind="stable")] for name, own in claims.items()}
+    own = {name: values[claims["at"]] for name, values in rows.items()}
     report = pd.Series(pd.factorize(own["report_id"])[0])
     number = (report.groupby(report).cumcount() + 1).to_numpy()
     claim_id = own["report_id"] + np.array([f"/{n}" for n in range(number.max(initial=0) + 1)], dtype=object)[number]
@@ -173,13 +176,9 @@ def _numbered(pieces: list[dict], rows: dict, found: list) -> pd.DataFrame:
         "basis": _filled(claims["basis"], "stated"),
     }  # fmt: skip
     columns = {name: pd.array(values, dtype="string") for name, values in texts.items()}
-    for name, value in (
-        ("claimant", "Ukraine"),
-        ("attacker", "Russia"),
-        ("defender", "Ukraine"),
-        ("scope", "bulletin"),
-    ):
-        columns[name] = pd.Categorical.from_codes(np.zeros(len(sort), dtype="int8"), [value])
+    same = np.zeros(len(claim_id), dtype="int8")
+    for name, value in SAME.items():
+        columns[name] = pd.Categorical.from_codes(same, [value])
     columns |= {name: own[name] for name in ("row", "window_start", "window_end")}
     return pd.DataFrame(columns | {"count": pd.arrays.IntegerArray(claims["count"], is_hidden)})
 
@@ -188,7 +187,7 @@ def _filled(values: np.ndarray, rest) -> np.ndarray:
     return np.where(pd.isna(values), rest, values)
 
 
-def _split_totals(claims: dict, rows: dict) -> dict:
+def _split_totals(claims: dict, rows: dict, cells: dict) -> dict:
     """Return a derived total for each weapon of a window that one report splits over rows by target or launch place.
 
     As claims that stand alone, such rows would pass for two versions of one figure. Rows that do not differ in place
@@ -197,7 +196,7 @@ def _split_totals(claims: dict, rows: dict) -> dict:
     is_figure = (claims["total"] == NONE) & (claims["count"] >= 0) & (claims["order"] <= AIRBORNE)
     figures = np.flatnonzero(is_figure & pd.notna(rows["weapon"])[claims["at"]])
     same_figure = together(*(rows[name] for name in ("report_id", "window_start", "window_end", "weapon")))[0]
-    same_place = together(*(rows["cells"][name][0] for name in ("target", "launch_place")))[0]
+    same_place = together(*(cells[name][0] for name in ("target", "launch_place")))[0]
     at = claims["at"][figures]
     codes, first = together(same_figure[at], claims["outcome"][figures])
     sizes, places = np.bincount(codes), np.bincount(codes[together(codes, same_place[at])[1]])
