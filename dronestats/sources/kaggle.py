@@ -105,7 +105,11 @@ def _read(file: Path, found: list) -> tuple[dict, np.ndarray]:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream)
             header = next(reader, [])
-            read = [(reader.line_num, row) for row in reader if any(row)]
+            lines, body = [], []
+            for row in reader:
+                if any(row):
+                    lines.append(reader.line_num)
+                    body.append(row)
     except (csv.Error, UnicodeDecodeError) as error:
         raise DronestatsError(f"{file}: not readable as CSV ({error}); download missile_attacks_daily.csv") from error
     missing = [name for name in NEEDED if name not in header]
@@ -113,7 +117,6 @@ def _read(file: Path, found: list) -> tuple[dict, np.ndarray]:
         near = nearest(missing[0], [name for name in header if name not in VARIABLE_MAP])
         way_out = f"rename {near!r}" if near else "give read_kaggle the file missile_attacks_daily.csv"
         raise DronestatsError(f"{file}: column {', '.join(map(repr, missing))} is missing; {way_out}")
-    lines, body = np.array([line for line, _ in read], dtype="int64"), [row for _, row in read]
     for number, row in enumerate(body):
         if len(row) != len(header):
             rule = f"the row has {len(row)} cells, the header {len(header)}"
@@ -125,7 +128,7 @@ def _read(file: Path, found: list) -> tuple[dict, np.ndarray]:
         codes, words = pd.factorize(np.array(columns[header.index(name)], dtype=object))
         is_word = ~among(words, ["", "NaN", "nan"])
         cells[name] = np.where(spread(is_word, codes, False), codes, -1), words
-    return cells, lines
+    return cells, np.array(lines, dtype="int64")
 
 
 def _reports(words: np.ndarray) -> dict[str, np.ndarray]:

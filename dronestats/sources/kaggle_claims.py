@@ -167,18 +167,20 @@ def _numbered(claims: dict, rows: dict) -> pd.DataFrame:
     codes, weapons = pd.factorize(claims["weapon"])
     weapon_class = spread([column("weapons", "weapon_class")[weapon] for weapon in weapons], codes, None)
     remark = np.where(pd.notna(claims["remark"]), "; " + _filled(claims["remark"], ""), "")
-    texts = {name: own[name] for name in ("report_id", "claimant_body", "window_basis", "regime")} | {
-        "claim_id": claim_id, "note": own["note"] + remark,
+    texts = {
+        "claim_id": claim_id, "report_id": own["report_id"], "note": own["note"] + remark,
+        "part_of": np.where(is_part, claim_id[np.searchsorted(claims["key"], claims["total"])], None),
+    }  # fmt: skip
+    words = {name: own[name] for name in ("claimant_body", "window_basis", "regime")} | {
         "weapon_class": _filled(weapon_class, own["weapon_class"]), "weapon": _filled(claims["weapon"], own["weapon"]),
         "outcome": claims["outcome"], "region": _filled(claims["region"], own["region"]),
-        "part_of": np.where(is_part, claim_id[np.searchsorted(claims["key"], claims["total"])], None),
         "qualifier": np.where(is_hidden, "withheld", _filled(claims["qualifier"], "exact")),
         "basis": _filled(claims["basis"], "stated"),
     }  # fmt: skip
     columns = {name: pd.array(values, dtype="string") for name, values in texts.items()}
+    columns |= {name: pd.Categorical.from_codes(*pd.factorize(values)) for name, values in words.items()}
     same = np.zeros(len(claim_id), dtype="int8")
-    for name, value in SAME.items():
-        columns[name] = pd.Categorical.from_codes(same, [value])
+    columns |= {name: pd.Categorical.from_codes(same, [value]) for name, value in SAME.items()}
     columns |= {name: own[name] for name in ("row", "window_start", "window_end")}
     return pd.DataFrame(columns | {"count": pd.arrays.IntegerArray(claims["count"], is_hidden)})
 
