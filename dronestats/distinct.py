@@ -15,11 +15,12 @@ def distinct(raw: pd.Series) -> tuple[np.ndarray, pd.Series]:
     >>> codes.tolist(), spread(words.str.upper(), codes, "none").tolist()
     ([0, -1, 2, 0], ['B', 'none', 'A', 'B'])
     """
+    text = pd.StringDtype()
     if isinstance(raw.dtype, pd.CategoricalDtype):
         codes, found = raw.cat.codes.to_numpy(), raw.cat.categories
     else:
-        codes, found = pd.factorize(raw.astype("string"))
-    words = pd.Series(found, dtype="string")
+        codes, found = raw.astype(text).array.factorize()
+    words = pd.Series(found, dtype=text)
     is_word = (words.str.strip() != "").to_numpy(bool)
     return np.where(spread(is_word, codes, False), codes, -1), words
 

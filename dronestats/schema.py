@@ -214,9 +214,9 @@ def _cast(raw: pd.Series, rule):
         is_no_day = pd.to_datetime(days, errors="coerce", format="%Y-%m-%d").isna()
         each(spread(is_no_day, codes, False), "must be an ISO date", "write 2024-10-28")
     if rule.allowed:
-        known = allowed(rule.allowed)
-        is_list = rule.allowed.endswith("+")
-        odd = [not set(word.split("+") if is_list else [word]) <= set(known) for word in words]
+        known, is_list = allowed(rule.allowed), rule.allowed.endswith("+")
+        every = set(known)
+        odd = [not every.issuperset(word.split("+") if is_list else [word]) for word in words.tolist()]
         for row in np.flatnonzero(spread(odd, codes, False)).tolist():
             part = next((part for part in words[codes[row]].split("+") if part not in known), words[codes[row]])
             guess = nearest(part, known)

@@ -54,7 +54,7 @@ def read_kaggle(path: str | Path, *, faults: bool = False):
     - ``not_reach_goal`` is ``lost``. Empty is "not stated"; so is 0 unless the regime states the lost apart. A number
       above 0 stays, with a remark where the regime does not have it.
     - The model Shahed-136/131 covers all drones of a night, decoys too; ``is_shahed`` is a part of it, "about".
-    - Lists of kills have no denominator: their launched claim is ``imputed`` (see `_is_copied`).
+    - Lists of kills have no denominator: their launched claim is ``imputed`` (see `kaggle_claims._is_copied`).
     - Places hit or with debris are those of the whole attack: class mixed if the report has other weapons too.
     - Contradictions stay (destroyed above launched, parts above their total); nothing is clipped.
 
