@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from dronestats.distinct import distinct, spread
 from dronestats.errors import ClaimsError, nearest, problem_text
 from dronestats.vocabulary import allowed, column, table
 from dronestats.windows import DTYPE
@@ -40,7 +44,7 @@ def word_range(qualifier: str, count) -> tuple:
     Parameters
     ----------
     qualifier : {"exact", "about", "at_least", "more_than", "up_to", "several", "withheld"}
-    count : int or NA
+    count : int, NA, or a column of them
 
     Notes
     -----
@@ -51,10 +55,9 @@ def word_range(qualifier: str, count) -> tuple:
     >>> word_range("more_than", 80), word_range("up_to", 9)
     ((81, <NA>), (0, 9))
     """
-    known = not pd.isna(count)
     return {
         "exact": (count, count),
-        "more_than": (count + 1 if known else pd.NA, pd.NA),
+        "more_than": (count + 1, pd.NA),
         "at_least": (count, pd.NA),
         "up_to": (0, count),
         "several": (SEVERAL_LOW, pd.NA),
@@ -110,111 +113,134 @@ def check(frame: pd.DataFrame, name: str, *, file: str = "") -> tuple[pd.DataFra
 
     A problem with a column as a whole leaves no row.
     """
-    spec = table("schema").fillna("")
-    spec = spec[spec["table"] == name].set_index("column")
-    problems = [_problem(file, 1, "", *fault) for fault in _column_faults(frame, spec)]
+    rules = _rules(name)
+    problems = [_problem(file, 1, "", *fault) for fault in _column_faults(frame, rules)]
     if problems:
         return empty(name), pd.DataFrame(problems, columns=PROBLEM)
-    rest = [extra for extra in frame.columns if extra not in spec.index and extra != "line"]
-    lines = frame["line"] if "line" in frame else pd.Series(frame.index, index=frame.index)
+    rest = [extra for extra in frame.columns if extra not in rules and extra != "line"]
+    lines = frame["line"].array if "line" in frame else frame.index
     frame = frame.reset_index(drop=True)
-    lines = lines.reset_index(drop=True)
     made, faults = {}, []
-    for col, rule in spec.iterrows():
-        raw = frame[col] if col in frame else pd.Series(pd.NA, index=frame.index, dtype="string")
-        made[col], wrong = _cast(raw, rule)
+    for col, rule in rules.items():
+        if col not in frame:
+            made[col] = pd.Series(pd.NA, index=frame.index, dtype=_dtype(rule.dtype, rule.allowed))
+            continue
+        made[col], wrong = _cast(frame[col], rule)
         faults += [(row, col, *why) for row, why in wrong]
     table_ = pd.DataFrame(made, index=frame.index)
     if name == "claims":
         table_ = _fill_ranges(table_)
-        faults += [fault for fault in _claim_faults(table_) if (fault[0], fault[1]) not in {f[:2] for f in faults}]
-    table_[rest] = frame[rest]
-    own = spec.index[0]
-    for row, col, value, rule_text, way_out in sorted(
-        faults, key=lambda fault: (fault[0], spec.index.get_loc(fault[1]))
-    ):
-        label = table_.at[row, own] if spec.at[own, "key"] == "unique" and not pd.isna(table_.at[row, own]) else ""
-        problems.append(_problem(file, lines[row], label, col, value, rule_text, way_out))
+        told = {fault[:2] for fault in faults}
+        faults += [fault for fault in _claim_faults(table_) if fault[:2] not in told]
+    if rest:
+        table_[rest] = frame[rest]
+    own, places = next(iter(rules)), list(rules)
+    for row, col, *why in sorted(faults, key=lambda fault: (fault[0], places.index(fault[1]))):
+        label = table_.at[row, own] if rules[own].key == "unique" and not pd.isna(table_.at[row, own]) else ""
+        problems.append(_problem(file, lines[row], label, col, *why))
     bad = {fault[0] for fault in faults}
     kept = table_.drop(index=list(bad)).reset_index(drop=True) if bad else table_
     return kept, pd.DataFrame(problems, columns=PROBLEM)
+
+
+@lru_cache(maxsize=64)
+def _rules(name: str) -> dict[str, NamedTuple]:
+    """Return column -> its row of ``schema.csv``, empty cells as empty text."""
+    rows = table("schema").fillna("")
+    return {rule.column: rule for rule in rows[rows["table"] == name].itertuples(index=False)}
+
+
+@lru_cache(maxsize=64)
+def _dtype(kind: str, words: str):
+    return pd.CategoricalDtype(list(allowed(words))) if kind == "category" else _DTYPES[kind]
 
 
 def _problem(file, line, label, col, value, rule, way_out=""):
     return dict(zip(PROBLEM, (file, line, label, col, value, rule, way_out), strict=True))
 
 
-def _column_faults(frame, spec):
+def _column_faults(frame, rules):
     twice = frame.columns[frame.columns.duplicated()].unique()
     for col in twice:
         yield col, col, "this column stands twice", "keep one"
-    extras = [col for col in frame.columns if col not in spec.index]
-    for col in spec.index[~spec.index.isin(frame.columns)]:
+    extras = [col for col in frame.columns if col not in rules]
+    for col in (col for col in rules if col not in frame.columns):
         near = next((extra for extra in extras if nearest(extra, [col])), None)
-        if spec.at[col, "required"] == "yes":
+        if rules[col].required == "yes":
             yield col, None, "this column is required", f"rename {near!r}" if near else "add it"
         elif near and near not in ("line",):
             yield near, near, "this column is not known", f"rename it to {col!r}, or give it a name of its own"
 
 
-def _cast(raw: pd.Series, rule: pd.Series):
+def _cast(raw: pd.Series, rule):
     """Return the column in its dtype, and (row, (value, rule, way out)) for each cell that does not fit."""
-    kind, wrong = rule["dtype"], []
+    kind, wrong = rule.dtype, []
+
+    def each(mask, why, way_out=""):
+        wrong.extend((row, (raw[row], why, way_out)) for row in np.flatnonzero(mask).tolist())
+
     if isinstance(raw.dtype, pd.DatetimeTZDtype) and kind == "timestamp":
-        missing = raw.index[raw.isna()] if rule["required"] == "yes" else []
-        return raw.dt.tz_convert("UTC").astype(DTYPE), [(row, (raw[row], "must not be empty", "")) for row in missing]
-    blank = raw.isna() | (raw.astype("string").str.strip() == "").fillna(True)
-    if rule["required"] == "yes":
-        wrong += [(row, (raw[row], "must not be empty", "")) for row in raw.index[blank]]
-    text = raw.astype("string").where(~blank)
-    if kind in ("integer", "number"):
-        value = pd.to_numeric(text, errors="coerce").astype("Float64")
-        fits = value.notna() & (value.abs() < 2**53)
+        if rule.required == "yes":
+            each(raw.isna(), "must not be empty")
+        return raw.dt.tz_convert("UTC").astype(DTYPE), wrong
+    is_number = kind in ("integer", "number")
+    if is_number and pd.api.types.is_integer_dtype(raw.dtype):
+        number = raw.to_numpy("float64", na_value=np.nan)
+        blank = np.isnan(number)
+    else:
+        # What a text means is found once for each text that occurs.
+        codes, words = distinct(raw)
+        blank = codes < 0
+        if is_number:
+            parsed = pd.to_numeric(words, errors="coerce").astype("Float64")
+            number = spread(parsed.to_numpy("float64", na_value=np.nan), codes, np.nan)
+    if rule.required == "yes":
+        each(blank, "must not be empty")
+    if is_number:
+        fits = np.abs(number) < 2**53
+        number = np.where(fits, number, 0)
         if kind == "integer":
-            fits &= (value >= 0) & ((value % 1) == 0)
-        expected = "must be a whole number, 0 or more" if kind == "integer" else "must be a number"
-        wrong += [(row, (raw[row], expected, "")) for row in raw.index[~blank & ~fits.fillna(False)]]
-        return value.where(fits.fillna(False)).astype(_DTYPES[kind]), wrong
+            fits &= (number >= 0) & (number % 1 == 0)
+        each(~blank & ~fits, "must be a whole number, 0 or more" if kind == "integer" else "must be a number")
+        return pd.array(np.where(fits, number, np.nan), dtype="Float64").astype(_DTYPES[kind]), wrong
     if kind == "timestamp":
-        has_offset = text.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", na=False)
-        value = pd.to_datetime(text.where(has_offset), utc=True, errors="coerce", format="ISO8601").astype(DTYPE)
-        expected = "must be an ISO 8601 time with offset"
-        wrong += [(row, (raw[row], expected, "write 2024-10-28T08:30:00Z")) for row in raw.index[~blank & value.isna()]]
+        has_offset = words.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", na=False)
+        times = pd.to_datetime(words.where(has_offset), utc=True, errors="coerce", format="ISO8601").astype(DTYPE)
+        value = times.array.take(codes, allow_fill=True)
+        each(~blank & value.isna(), "must be an ISO 8601 time with offset", "write 2024-10-28T08:30:00Z")
         return value, wrong
     if kind == "date":
-        real = pd.to_datetime(
-            text.where(text.str.fullmatch(_DAY.pattern, na=False)), errors="coerce", format="%Y-%m-%d"
-        )
-        wrong += [
-            (row, (raw[row], "must be an ISO date", "write 2024-10-28")) for row in raw.index[~blank & real.isna()]
-        ]
-    if rule["allowed"]:
-        words = allowed(rule["allowed"])
-        parts = text.str.split("+", regex=False).explode() if rule["allowed"].endswith("+") else text
-        unknown = (parts.notna() & ~parts.isin(words)).groupby(level=0).any()
-        for row in raw.index[unknown]:
-            part = next(part for part in str(text[row]).split("+") if part not in words)
-            guess = nearest(part, words)
-            shown = ", ".join(words) if len(words) <= 12 else f"an id of {rule['allowed'].removesuffix('+')}.csv"
+        days = words.where(words.str.fullmatch(_DAY.pattern, na=False))
+        is_no_day = pd.to_datetime(days, errors="coerce", format="%Y-%m-%d").isna()
+        each(spread(is_no_day, codes, False), "must be an ISO date", "write 2024-10-28")
+    if rule.allowed:
+        known, is_list = allowed(rule.allowed), rule.allowed.endswith("+")
+        every = set(known)
+        odd = [not every.issuperset(word.split("+") if is_list else [word]) for word in words.tolist()]
+        for row in np.flatnonzero(spread(odd, codes, False)).tolist():
+            part = next((part for part in words[codes[row]].split("+") if part not in known), words[codes[row]])
+            guess = nearest(part, known)
+            shown = ", ".join(known) if len(known) <= 12 else f"an id of {rule.allowed.removesuffix('+')}.csv"
             wrong.append((row, (raw[row], f"must be one of {shown}", f"did you mean {guess!r}?" if guess else "")))
         if kind == "category":
-            return text.where(text.isin(words)).astype(pd.CategoricalDtype(list(words))), wrong
-    if rule["key"] == "unique":
-        again = text.duplicated(keep="first") & text.notna()
-        wrong += [(row, (raw[row], "must be unique", "this id stands in an earlier row")) for row in raw.index[again]]
-    return text.astype(_DTYPES.get(kind, "string")), wrong
+            dtype = _dtype(kind, rule.allowed)
+            return pd.Categorical.from_codes(spread(dtype.categories.get_indexer(words), codes, -1), dtype=dtype), wrong
+    text = words.array.take(codes, allow_fill=True)
+    if rule.key == "unique":
+        each(pd.Series(text).duplicated() & ~blank, "must be unique", "this id stands in an earlier row")
+    return text, wrong
 
 
 def _fill_ranges(claims: pd.DataFrame) -> pd.DataFrame:
     """Fill count_low and count_high where the qualifier fixes them and neither is given."""
-    claims = claims.copy()
     silent = claims["count_low"].isna() & claims["count_high"].isna()
     for qualifier in ("exact", "more_than", "at_least", "up_to", "several"):
         rows = silent & (claims["qualifier"] == qualifier)
         if rows.any():
-            low, high = zip(*(word_range(qualifier, count) for count in claims.loc[rows, "count"]), strict=True)
-            claims.loc[rows, "count_low"] = pd.array(low, dtype="Int64")
-            claims.loc[rows, "count_high"] = pd.array(high, dtype="Int64")
+            low, high = word_range(qualifier, claims["count"])
+            claims["count_low"], claims["count_high"] = (
+                claims[name].mask(rows, end) for name, end in (("count_low", low), ("count_high", high))
+            )
     return claims
 
 
@@ -222,20 +248,15 @@ def _claim_faults(claims: pd.DataFrame):
     """Yield (row, column, value, rule, way out) for the rules that join several columns."""
 
     def each(mask, col, rule, way_out=""):
-        for row in claims.index[mask.fillna(False).astype(bool)]:
+        for row in np.flatnonzero(pd.Series(mask).to_numpy(bool, na_value=False)).tolist():
             yield row, col, claims.at[row, col], rule, way_out
 
-    count, low, high = claims["count"], claims["count_low"], claims["count_high"]
-    said = claims["qualifier"].astype("string")
-    prefix = [
-        str(own).startswith(f"{report}/") for own, report in zip(claims["claim_id"], claims["report_id"], strict=True)
-    ]
-    yield from each(
-        claims["claim_id"].notna() & ~pd.Series(prefix, index=claims.index, dtype=bool),
-        "claim_id",
-        "must be <report_id>/<number>",
-        "",
+    # Whole numbers below 2**53 are exact as floats, and what compares with NaN is no fault.
+    count, low, high = (
+        claims[name].to_numpy("float64", na_value=np.nan) for name in ("count", "count_low", "count_high")
     )
+    said = {word: (claims["qualifier"] == word).to_numpy() for word in claims["qualifier"].cat.categories}
+    yield from each(_outside_report(claims), "claim_id", "must be <report_id>/<number>")
     yield from each(claims["attacker"] == claims["defender"], "defender", "must differ from attacker")
     yield from each(
         claims["window_end"] <= claims["window_start"],
@@ -245,62 +266,73 @@ def _claim_faults(claims: pd.DataFrame):
     )
     yield from each(low > high, "count_high", "must not be below count_low")
     yield from each(
-        said.isin(["several", "withheld"]) & count.notna(),
+        (said["several"] | said["withheld"]) & ~np.isnan(count),
         "count",
         "must be empty for several and withheld",
         "use about, at_least or exact for a printed number",
     )
     yield from each(
-        said.isin(["exact", "at_least", "more_than", "up_to"]) & count.isna(),
+        (said["exact"] | said["at_least"] | said["more_than"] | said["up_to"]) & np.isnan(count),
         "count",
         "must be given for exact, at_least, more_than and up_to",
         "a word without a number is several or withheld",
     )
     yield from each(
-        (said == "exact") & ((low != count) | (high != count)),
+        said["exact"] & (_differ(low, count) | _differ(high, count)),
         "count_low",
         "exact means count_low = count = count_high",
         "use about for a rounded figure",
     )
-    yield from each((said == "more_than") & (low != count + 1), "count_low", "more_than N means count_low = N + 1")
-    yield from each((said == "at_least") & (low != count), "count_low", "at_least N means count_low = N")
-    yield from each((said == "up_to") & (high != count), "count_high", "up_to N means count_high = N")
-    yield from each((said == "several") & (low < SEVERAL_LOW), "count_low", f"several means {SEVERAL_LOW} or more")
-    classes = claims["weapon"].map(column("weapons", "weapon_class"))
+    yield from each(said["more_than"] & _differ(low, count + 1), "count_low", "more_than N means count_low = N + 1")
+    yield from each(said["at_least"] & _differ(low, count), "count_low", "at_least N means count_low = N")
+    yield from each(said["up_to"] & _differ(high, count), "count_high", "up_to N means count_high = N")
+    yield from each(said["several"] & (low < SEVERAL_LOW), "count_low", f"several means {SEVERAL_LOW} or more")
+    codes, weapons = distinct(claims["weapon"])
+    classes = claims["weapon_class"].cat.categories.get_indexer(weapons.map(column("weapons", "weapon_class")))
+    expected, own = spread(classes, codes, -1), claims["weapon_class"].cat.codes.to_numpy()
     yield from each(
-        classes.notna() & (classes != claims["weapon_class"].astype("string")),
+        (expected >= 0) & (own >= 0) & (expected != own),
         "weapon",
         "belongs to another weapon_class",
         "see weapons.csv",
     )
-    total = claims["part_of"]
-    yield from each(total == claims["claim_id"], "part_of", "a claim is no part of itself")
+    # Claims and the totals that they name, as codes of one list of ids.
+    own, total = np.split(pd.factorize(pd.concat([claims["claim_id"], claims["part_of"]]))[0], 2)
+    yield from each((total >= 0) & (total == own), "part_of", "a claim is no part of itself")
     yield from each(
-        total.notna() & ~total.isin(claims["claim_id"]),
-        "part_of",
-        "no claim has this id",
-        "keep the total in the same table",
+        (total >= 0) & ~np.isin(total, own), "part_of", "no claim has this id", "keep the total in the same table"
     )
-    yield from each(_in_circle(claims), "part_of", "parts run in a circle")
-    quote = claims["quote"]
+    yield from each(_in_circle(own, total), "part_of", "parts run in a circle")
     length = claims["quote_end"] - claims["quote_start"]
     yield from each(
-        quote.notna() & length.notna() & (quote.str.len() != length),
+        claims["quote"].str.len() != length,
         "quote_end",
         "quote_end - quote_start must be the length of the quote",
     )
 
 
-def _in_circle(claims: pd.DataFrame) -> pd.Series:
-    """Return which claims lead back to themselves along part_of."""
-    parent = dict(zip(claims["claim_id"], claims["part_of"], strict=True))
-    parent = {own: total for own, total in parent.items() if not pd.isna(total) and total != own}
-    circle = set()
-    for own in parent:
-        seen, step = [own], parent.get(own)
-        while step in parent and step not in seen:
-            seen.append(step)
-            step = parent[step]
-        if step == own:
-            circle.add(own)
-    return claims["claim_id"].isin(circle)
+def _differ(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    return (first < second) | (first > second)
+
+
+def _outside_report(claims: pd.DataFrame) -> np.ndarray:
+    """Return which claim_id does not begin with the report_id and a slash."""
+    own, report = claims["claim_id"], claims["report_id"]
+    outside = (own.str.replace(r"/[^/]*$", "/", regex=True) != report + "/").to_numpy(bool, na_value=True)
+    # Only an id that does not end with one number, or has none, is left to be looked at by itself.
+    for row in np.flatnonzero(outside):
+        outside[row] = not pd.isna(own[row]) and not own[row].startswith(f"{report[row]}/")
+    return outside
+
+
+def _in_circle(own: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Return which claims lead back to themselves along their totals."""
+    above = np.full(len(own) * 2 + 1, -1)
+    above[own] = np.where(total == own, -1, total)
+    above[-1] = -1
+    # Each round doubles the steps: after as many as there are claims, every way is at its end or on a circle.
+    for _ in range(len(own).bit_length()):
+        if (above < 0).all():
+            break
+        above = above[above]
+    return np.isin(own, above[above >= 0])

@@ -54,17 +54,18 @@ def parse_stamp(text: str, clock: str) -> tuple[pd.Timestamp, bool]:
 def _read(text: str, zone: ZoneInfo) -> tuple[datetime, bool]:
     """Return the moment on the clock of `zone`, and whether a time of day was given."""
     found = _STAMP.fullmatch(text.strip())
-    if not found or (found["offset"] and not found["hour"]):
+    day, hour, minute, second, offset = found.groups() if found else [None] * 5
+    if not day or (offset and not hour):
         raise DronestatsError(f"{text!r} is no ISO date or time; write 2024-10-28 or 2024-10-28T10:30+02:00")
-    clock_time = f"{found['hour'] or '0':0>2}:{found['minute'] or '00'}{found['second'] or ''}"
+    clock_time = f"{hour or '0':0>2}:{minute or '00'}{second or ''}"
     whole_day = clock_time == "24:00"
     try:
-        moment = datetime.fromisoformat(f"{found['day']}T{'00:00' if whole_day else clock_time}{found['offset'] or ''}")
+        moment = datetime.fromisoformat(f"{day}T{'00:00' if whole_day else clock_time}{offset or ''}")
     except ValueError as error:
         raise DronestatsError(f"{text!r} is no real date or time ({error})") from error
     # A clock set back shows an hour twice: the first pass is meant (fold=0, the default).
     moment = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
-    return moment + timedelta(days=int(whole_day)), found["hour"] is not None
+    return moment + timedelta(days=1) if whole_day else moment, hour is not None
 
 
 def _stamp(moment: datetime) -> pd.Timestamp:
@@ -99,13 +100,43 @@ def window(start: str, end: str, claimant: str, *, as_of: str | None = None, sco
     >>> window("2024-10-27T19:00", "2024-10-28", "Ukraine", as_of="2024-10-28T10:30")
     (Timestamp('2024-10-27 17:00:00+0000', tz='UTC'), Timestamp('2024-10-28 08:30:00+0000', tz='UTC'), 'stated')
     """
+    first, last, basis = _window(start, end, claimant, as_of, scope)
+    return _stamp(first), _stamp(last), basis
+
+
+def windows(starts: list[str], ends: list[str], claimant: str) -> pd.DataFrame:
+    """Return the windows of many bulletins (see `window`), a row without values where none can exist.
+
+    Returns
+    -------
+    DataFrame
+        window_start, window_end, window_basis.
+
+    Examples
+    --------
+    >>> windows(["2024-10-27T19:00", "soon"], ["2024-10-28T08:30"] * 2, "Ukraine")["window_basis"].tolist()
+    ['stated', <NA>]
+    """
+    found = []
+    for start, end in zip(starts, ends, strict=True):
+        try:
+            found.append(_window(start, end, claimant))
+        except DronestatsError:
+            found.append((None, None, None))
+    first, last, basis = map(list, zip(*found, strict=True)) if found else ([], [], [])
+    times = {"window_start": pd.array(first, dtype=DTYPE), "window_end": pd.array(last, dtype=DTYPE)}
+    return pd.DataFrame(times | {"window_basis": pd.array(basis, dtype="string")})
+
+
+def _window(start, end, claimant, as_of=None, scope="bulletin") -> tuple[datetime, datetime, str]:
+    """Return the window of a report, its start and end in UTC."""
     must_be_one_of("scope", scope, ("bulletin", "digest", "cumulative"))
     zone = ZoneInfo(clock_of(claimant))
     night_start, night_end = _night_hours(claimant)
     first, first_has_time = _read(start, zone)
     last, last_has_time = _read(end, zone)
     days = (last.date() - first.date()).days
-    if days < 0 or (first_has_time and last_has_time and _utc(last) < _utc(first)):
+    if days < 0:
         raise DronestatsError(f"window ends ({end}) before it starts ({start})")
     said, said_has_time = _read(as_of, zone) if as_of else (first, False)
     stated = first_has_time and last_has_time
@@ -117,11 +148,10 @@ def window(start: str, end: str, claimant: str, *, as_of: str | None = None, sco
             last, stated = said, first_has_time
         else:
             last = _at(last, night_end if is_night else time(12)) if is_night or is_day else last + timedelta(days=1)
-    if _utc(last) < _utc(first):
+    first, last = _utc(first), _utc(last)
+    if last < first:
         raise DronestatsError(f"window ends ({end}) before it starts ({start})")
-    if _utc(last) == _utc(first):
-        last += timedelta(minutes=1)
-    return _stamp(first), _stamp(last), "stated" if stated else "assumed"
+    return first, last if last > first else first + timedelta(minutes=1), "stated" if stated else "assumed"
 
 
 @cache

@@ -58,6 +58,7 @@ def test_dozens_may_raise_the_low_end_of_several():
         ({"outcome": "destroed"}, "did you mean 'destroyed'?"),
         ({"weapon": "shahad"}, "column weapon: 'shahad': must be one of an id of weapons.csv; did you mean 'shahed'?"),
         ({"region": "RU-BEL+RU-KURSK"}, "column region: 'RU-BEL+RU-KURSK': must be one of an id of regions.csv"),
+        ({"weapon": "uav+shahed"}, "column weapon: 'uav+shahed': must be one of an id of weapons.csv"),
         ({"weapon": "kalibr"}, "column weapon: 'kalibr': belongs to another weapon_class; see weapons.csv"),
         ({"count": -3}, "column count: -3: must be a whole number, 0 or more"),
         ({"count": 2.5}, "column count: 2.5: must be a whole number, 0 or more"),
@@ -98,6 +99,23 @@ def test_ids_that_stand_twice_are_named_at_the_second_row():
 def test_parts_that_run_in_a_circle_are_named():
     with pytest.raises(ClaimsError, match="parts run in a circle"):
         claims(ROW | {"part_of": "r/2"}, claim("r/2", "launched", 5, part_of="r/1"))
+
+
+def test_a_claim_that_only_leads_to_a_circle_is_not_named():
+    parts = {"r/1": "r/2", "r/2": "r/3", "r/3": "r/1", "r/4": "r/1", "r/5": "r/4", "r/6": pd.NA}
+    with pytest.raises(ClaimsError) as error:
+        claims(*(claim(own, "launched", 5, part_of=total) for own, total in parts.items()))
+    assert error.value.problems["id"].tolist() == ["r/1", "r/2", "r/3"]
+
+
+def test_a_part_without_an_id_of_its_own_is_named_for_that():
+    with pytest.raises(ClaimsError, match=r"1 problem\n.*row 1, column claim_id: .*: must not be empty"):
+        claims(ROW, claim("r/2", "launched", 5, part_of="r/1") | {"claim_id": pd.NA})
+
+
+def test_an_id_may_have_slashes_behind_the_report_and_must_have_one():
+    assert claims(claim("r/1/b", "launched", 5) | {"report_id": "r"})["claim_id"].tolist() == ["r/1/b"]
+    assert "column claim_id: 'r': must be <report_id>/<number>" in broken(claim_id="r")
 
 
 def test_a_missing_column_and_a_column_with_a_near_name_are_named():

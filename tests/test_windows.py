@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dronestats.errors import DronestatsError
-from dronestats.windows import DTYPE, overlap, parse_stamp, period_of, window
+from dronestats.windows import DTYPE, overlap, parse_stamp, period_of, window, windows
 
 
 def utc(*texts):
@@ -114,3 +114,14 @@ def test_overlap_is_the_shared_part_of_the_longer_window():
         for pairs in (hours, others)
     ]
     assert overlap(*frames).tolist() == [1.0, 0.5, 0.0]
+
+
+def test_windows_of_many_stamps_are_those_of_one_by_one_and_none_where_there_is_none():
+    starts = ["2024-10-27T19:00", "2024-10-27", "2024-10-27 02:30", "soon", "2024-10-28", ""]
+    ends = ["2024-10-28T08:30", "2024-10-28", "2024-10-27 24:00", "2024-10-28", "2024-10-27", ""]
+    found = windows(starts, ends, "Ukraine")
+    assert found.dtypes["window_start"] == found.dtypes["window_end"] == DTYPE
+    expected = [window(start, end, "Ukraine") for start, end in zip(starts[:3], ends[:3], strict=True)]
+    assert list(found.head(3).itertuples(index=False, name=None)) == expected
+    assert found.tail(3).isna().all(axis=None)
+    assert windows([], [], "Ukraine").dtypes["window_start"] == DTYPE

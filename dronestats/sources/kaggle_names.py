@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-import pandas as pd
+import numpy as np
 
+from dronestats.distinct import unrolled
 from dronestats.errors import DronestatsError
 from dronestats.vocabulary import column, find, widest
 
@@ -27,7 +28,7 @@ def offices() -> dict[str, str]:
     return {**known, "watch": "body not stated"}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def weapon_of(model: str) -> tuple:
     """Return weapon, class, whether all of it is tactical, and why the name is not known."""
     try:
@@ -52,34 +53,45 @@ def _joined(model: str, joints: tuple[str, ...] = (" and ", "/")) -> list[str]:
 
 
 @cache
+def _towns() -> dict[str, str]:
+    return {name.casefold(): region for region, name in column("regions", "name_en").items() if name.endswith(" City")}
+
+
+@lru_cache(maxsize=4096)
 def place_of(text: str) -> tuple:
     """Return region (None for the whole country) and why it is not known; a bare town name means the town here."""
-    towns = {name.casefold(): region for region, name in column("regions", "name_en").items() if name.endswith(" City")}
     regions = []
     for atom in re.split(r"\s+and\s+", text.strip()):
         try:
-            regions.append(towns.get(f"{atom} city".casefold()) or find("regions", atom))
+            regions.append(_towns().get(f"{atom} city".casefold()) or find("regions", atom))
         except DronestatsError as error:
             return None, str(error).rsplit("; ", 1)[0]
     return (None if "UA" in regions else "+".join(dict.fromkeys(regions))), None
 
 
-def details_of(cells: pd.Series, look_up, words: str, found: list) -> pd.DataFrame:
-    """Return the numbers in dict literals like ``{'south': 16, 'east': NaN}``: index = row; name, id, count.
+def details_of(cells: tuple, look_up, words: str) -> tuple[tuple, tuple]:
+    """Return the numbers in dict literals like ``{'south': 16, 'east': NaN}`` (rows, ids, counts), and (rows, faults).
 
     Read by a pattern, never evaluated: one level, bounded length. A key without a number is a place named, no claim.
     """
-    out = []
-    for row, text in cells.dropna().items():
-        if len(text) > LONGEST_DETAILS or not _DETAILS.fullmatch(text.strip()):
-            rule = "must be one flat list of 'name': number"
-            found.append((row, cells.name, text[:200], rule, "write {'south': 16, 'east': NaN}"))
-            continue
-        for key, count in re.findall(_PAIR, text):
-            own, unknown = look_up(key) if count[0].isdigit() else (None, None)
+    codes, texts = cells
+    read = [_details(text, look_up, words) for text in texts]
+    (rows, at), (bad, wrong) = (unrolled([own[part] for own in read], codes) for part in (0, 1))
+    numbers, faults = ([item for own in read for item in own[part]] for part in (0, 1))
+    ids, counts = (np.array([own[part] for own in numbers], kind)[at] for part, kind in ((0, object), (1, "int64")))
+    return (rows, ids, counts), (bad, [faults[item] for item in wrong])
+
+
+def _details(text: str, look_up, words: str) -> tuple[list, list]:
+    """Return (id, count) of each number in one cell, and (value, rule, way out) of each fault."""
+    if len(text) > LONGEST_DETAILS or not _DETAILS.fullmatch(text.strip()):
+        return [], [(text[:200], "must be one flat list of 'name': number", "write {'south': 16, 'east': NaN}")]
+    numbers, faults = [], []
+    for key, count in re.findall(_PAIR, text):
+        if count[0].isdigit():
+            own, unknown = look_up(key)
             if unknown:
-                found.append((row, cells.name, key, unknown, f"add a row or alias to {words}.csv"))
-            elif count[0].isdigit():
-                out.append((row, cells.name, own, int(float(count))))
-    frame = pd.DataFrame(out, columns=["row", "name", "id", "count"]).set_index("row")
-    return frame.astype({"name": "string", "id": "string", "count": "Int64"})
+                faults.append((key, unknown, f"add a row or alias to {words}.csv"))
+            else:
+                numbers.append((own, int(float(count))))
+    return numbers, faults
