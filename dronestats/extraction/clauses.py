@@ -15,6 +15,8 @@ from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
 
 _NEAR = 8
+# "a missile destroyed part of a building"
+_OBJECTS = (["word"], ["unit"], ["article"], ["area"], ["number"])
 _CLAUSE = 40
 _RULING = frozenset({"outcome", "place"})
 _CUTTING = CUTS | {"colon", "open", "dash", "all", "when"}
@@ -202,7 +204,10 @@ def _choose_outcomes(sentence, figures, verbs):
             if pick.value[1] == "attack":
                 figure.notes.append(WEAK_ATTACK)
             # "a drone dropped explosives" tells what one did, "a drone was launched" counts one
-            told = pick.value[0] == "launched" or (pick.value[0] == "lost" and sentence[figure.first].kind == "article")
+            counted = pick.form in ("one", "many") or before == "nth"
+            told = pick.value[0] == "launched" or (pick.value[0] == "lost" and not counted)
+            follows = sentence[figure.last : figure.last + 2]
+            told = told or (pick in follows[:1] and [own.kind for own in follows[1:]] in _OBJECTS)
             acts = told and pick.start > sentence[figure.first].start
             # "an attempt with the use of a drone was stopped", "dropped from a drone"
             alone = sentence[figure.first].kind == "article" and not figure.by_noun

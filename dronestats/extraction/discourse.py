@@ -7,6 +7,7 @@ Periods other than the report's own (another night, a month, since the start) ar
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable
 
 from dronestats.extraction.around import SITES, STOPPED, is_located
@@ -227,7 +228,12 @@ def _drop_ground(sentence: list[Token], figures: list[Figure]) -> None:
         end = figures[at + 1].first if at + 1 < len(figures) else len(sentence)
         # "the store of 120 drones was destroyed"
         begin = figure.first - 2 if at else 0
-        after = itertools.takewhile(lambda token: token.kind != "comma", sentence[figure.last : end])
+        told = max((token.start for token in figure.words if token.kind == "outcome"), default=math.inf)
+        # "three were shot down and a fire broke out at a depot"
+        after = itertools.takewhile(
+            lambda token, told=told: token.kind != "comma" and not (token.kind == "and" and token.start > told),
+            sentence[figure.last : end],
+        )
         near = [*sentence[max(begin, 0) : figure.first], *after]
         if figure.outcome in STOPPED and any(token.kind == "ground" for token in near):
             figure.outcome = None

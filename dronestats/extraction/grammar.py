@@ -33,6 +33,8 @@ _OPENING = frozenset({"number", "all", "same", "most", "rest", "nth", "weapon"})
 _OTHER_NOUNS = frozenset({"unit", "head", "hours", "operator", "share", "month", "ground"})
 _TARGETS = frozenset({"place", "area", "side", "target", "head"})
 _LONGEST_NAME = 2
+# "debris from a downed drone"
+_SINGLED = (["from", "article"], ["of", "article"])
 _LONGEST_WEAPON = 6
 
 
@@ -296,6 +298,9 @@ def _share(sentence: list[Token], figure: Figure, at: int) -> Figure:
     whole = _counted(sentence, at, inner_share=True)
     if (whole is None or whole.kind == "rejected") and figure.named:
         return figure  # "40 drones from two directions"
+    more = whole is not None and (whole.number.count or 0) < (figure.number.count or 0)
+    if more and sentence[at - 1].kind == "from":
+        return figure  # "to 412 from 406"
     if whole is None or whole.kind == "rejected":
         return _reject(figure, at + 1)
     figure.weapons, figure.named = figure.weapons or whole.weapons, figure.named or whole.named
@@ -388,6 +393,8 @@ def _uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None
             return Figure(SEVERAL, at, _absorb(sentence, at, figure), kind="rejected")
         elif before.kind == "of" and _is_measure(sentence[step - 1]):
             return None
+        elif before.kind == "outcome" and [own.kind for own in sentence[max(step - 2, 0) : step]] in _SINGLED:
+            return Figure(SEVERAL, at, _absorb(sentence, at, figure), kind="rejected")
         elif before.kind == "word" and step == at - 1:
             # A foreign noun right before an unbending word owns it (пункт управления БПЛА).
             figure.implied_ok = token.form in ("one", "many")

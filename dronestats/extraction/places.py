@@ -23,9 +23,10 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
     if not any([token.kind == "place" for token in tokens]):  # a list, as most sentences end here
         return tokens
     out: list[Token] = []
-    at, origin, counted = 0, False, False
+    at, origin, counted, told = 0, False, False, ""
     while at < len(tokens):
         token = tokens[at]
+        told = token.value[0] if token.kind == "outcome" else told
         # What was counted in an item before this one owns no place of this one: six over A, over B and C two.
         counted = token.kind == "number" or (counted and token.kind not in ("comma", "semi"))
         if token.kind in ("number", "outcome"):
@@ -41,6 +42,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             and token.kind != "until"
             and origin
             and tokens[at - 1].kind not in ("from", "outof", "mainly", "area")
+            and not (token.kind == "over" and told == "launched")  # fired from bombers over the sea
         ):
             origin = False
         if token.kind != "place":

@@ -122,8 +122,8 @@ def claims_of(
         return _pointed(figure, position, figures, sentence, index, context)
     if figure.kind == "same":
         before = figures[position - 1] if position else None
-        if before is None:
-            return []
+        if before is None or (before.outcome == figure.outcome and not figure.places and not figure.named):
+            return []  # "a hundred drones: so many were launched"
         figure.number, figure.weapons = before.number, figure.weapons if figure.named else before.weapons
     weapons = tuple(figure.weapons)
     opens = figures[0].first == 0 or (figures[0].first == 1 and sentence[0].kind == "outcome")
