@@ -1,4 +1,7 @@
-"""Ellipsis: a figure without a verb or place of its own takes that of its neighbour."""
+"""Ellipsis: a figure without a verb or place of its own takes that of its neighbour.
+
+Verbs and places are shared in one module, because both ask what stands between two figures.
+"""
 
 from __future__ import annotations
 
@@ -306,7 +309,7 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
         told = [token.kind for token in gap if token.kind not in LINKS] == ["outcome"] and any(
             token.kind in ("and", "also") for token in gap
         )
-        one_noun = not (figure.named and then.named)
+        one_noun = not (figure.named and then.named) and then.outcome != "left_airspace"
         if told and figure.places is None and then.places and one_noun and not then.each and _own_verb(then):
             figure.places = then.places
     for at, figure in enumerate(figures):
