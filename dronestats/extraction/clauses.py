@@ -56,9 +56,11 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
                 and figures[owner].place_only
             ):
                 owner -= 1  # "over three districts of the Rostov region" says where the figure before was
+            if token.kind == "outcome" and side == "after" and _passes_back(sentence, figures, owner, covered):
+                owner -= 1  # "20 drones within 11 hours were shot down"
             (verbs if token.kind == "outcome" else grounds)[owner].append((side, token))
-            if owner == left and token.kind == "outcome":
-                covered[left] = True
+            if token.kind == "outcome" and side == "after":
+                covered[owner] = True
             if owner == left and right is not None and token.form == "noun" and at + 1 == figures[right].first:
                 verbs[right].append(("before", token))  # "at 19 sites – hits by 18 missiles"
     for figure in figures:
@@ -66,6 +68,13 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             figure.kind = "rejected"  # "two fell on a refinery"
     _choose_outcomes(sentence, figures, verbs)
     _choose_places(sentence, figures, grounds)
+
+
+def _passes_back(sentence: list[Token], figures: list[Figure], at: int, covered: list[bool]) -> bool:
+    """Return whether a verb after what counts no weapon belongs to the weapons right before that."""
+    if not at or figures[at].kind != "rejected" or figures[at - 1].kind == "rejected" or covered[at - 1]:
+        return False
+    return not any(token.kind in CUTS for token in sentence[figures[at - 1].last : figures[at].first])
 
 
 class Gap(NamedTuple):

@@ -232,7 +232,7 @@ def _listed(gap: list[Token]) -> bool:
 def _neighbour(figures: list[Figure], at: int) -> Figure | None:
     """Return the figure before, over numbers that only say where (in 13 oblasts) unless this one refers to them."""
     for figure in reversed(figures[max(at - 3, 0) : at]):
-        if figure.kind == "rejected" and not (figure.aside or figure.bracket):
+        if figure.kind == "rejected" and figure.outcome and not (figure.aside or figure.bracket):
             # "shot down 3 jets and 41 drones": the verb counts for both, whatever the first counts
             return figure if figures[at].named else None
         if figure.kind != "rejected" and (figure.kind not in ("any", "many") or figure.outcome):
