@@ -41,6 +41,14 @@ def counts_people(sentence: list[Token], at: int) -> bool:
     return False
 
 
+def is_age(sentence: list[Token], at: int) -> bool:
+    """Return whether the number stands between commas behind a person: the driver, 49, lost a leg."""
+    near = sentence[max(at - 2, 0) : at + 2]
+    if [token.kind for token in near[1:]] != ["comma", "number", "comma"]:
+        return False
+    return near[0].kind in ("word", "unit", "operator") and near[0].value != "share"
+
+
 def names_kind(sentence: list[Token], at: int) -> bool:
     """Return whether a weapon and no number of its own stands here, quoted or not."""
     while at < len(sentence) and sentence[at].kind == "skip":

@@ -140,6 +140,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"  # "13 missiles, launched from four bombers"
     if token.kind == "outcome" and gap.last_colon > at:
         return left, "after"  # "all 20 drones launched from X: 11 over Y"
+    if token.kind == "outcome" and covered[left] and 0 <= gap.last_semi < at:
+        return right, "before"  # "12 hit; the others were shot down"
     cut_left = gap.first_cut < at
     cut_right = right is None or gap.last_cut > at
     if token.kind == "place":
@@ -159,9 +161,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
         return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
     if right is None:
-        # "12 hit; the others were shot down", "270 were fired, and Ukraine stopped just over half"
-        apart = gap.last_semi >= 0 or (cut_left and _leads_to_share(sentence, at + 1))
-        told = token.kind == "outcome" and covered[left] and apart
+        # "270 were fired, and Ukraine stopped just over half"
+        told = token.kind == "outcome" and covered[left] and cut_left and _leads_to_share(sentence, at + 1)
         return (None if told else left), "after"
     if figures[left].kind == "rejected":
         return right, "before"

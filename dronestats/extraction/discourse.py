@@ -231,7 +231,9 @@ def _drop_ground(sentence: list[Token], figures: list[Figure]) -> None:
         told = max((token.start for token in figure.words if token.kind == "outcome"), default=math.inf)
         # "three were shot down and a fire broke out at a depot"
         after = itertools.takewhile(
-            lambda token, told=told: token.kind != "comma" and not (token.kind == "and" and token.start > told),
+            lambda token, told=told: (
+                token.kind not in ("comma", "semi") and not (token.kind == "and" and token.start > told)
+            ),
             sentence[figure.last : end],
         )
         near = [*sentence[max(begin, 0) : figure.first], *after]

@@ -16,6 +16,7 @@ from dronestats.extraction.around import (
     PASSED,
     counts_people,
     falls_on,
+    is_age,
     is_attack,
     is_located,
     leads_to_number,
@@ -258,7 +259,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             figure.weapons, figure.named = [named[-1].value], True
         figure.stands = figure.named or (at > 1 and sentence[at - 2].value == "them")
     if not figure.weapons and figure.kind == "count" and not figure.outcome:
-        following = sentence[at + 1] if at + 1 < count else None
+        after = at + 2 if at + 1 < count and sentence[at + 1].kind == "more" else at + 1
+        following = sentence[after] if after < count else None
         # "a city of 200,000": what stands before "of" is counted
         owned = (
             before is not None
@@ -271,6 +273,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             owned
             or (figure.people and (following is None or following.kind != "outcome"))
             or counts_people(sentence, at)
+            or is_age(sentence, at)
             or (following and following.kind in ("operator", "ordinal", "number", "slash"))
             or (following and following.kind == "word" and not falls_on(sentence, at))
         ):

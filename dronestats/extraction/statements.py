@@ -25,7 +25,7 @@ def name_weapons(sentence: list[Token], figures: list[Figure], context: Context)
     for at, figure in enumerate(figures):
         generic = False
         for token in sentence[done : figure.first]:
-            if token.kind == "weapon":
+            if token.kind == "weapon" and token.value[0] != "other":  # helicopters shoot down as well
                 if generic and token.value[0] != "missile":
                     context.missiles = (GENERIC, token.value)
                 generic, context.weapons = token.value == GENERIC, (token.value,)
@@ -38,7 +38,8 @@ def name_weapons(sentence: list[Token], figures: list[Figure], context: Context)
                 context.missiles = tuple(figure.weapons)
             elif len(figure.weapons) == 1 and context.missiles:
                 figure.weapons = list(context.missiles)
-        if figure.kind != "rejected":
+        beside = figure.kind in ("many", "any") and figure.weapons[0][0] == "other"
+        if figure.kind != "rejected" and not beside:
             if figure.kind in ("count", "share") and not figure.named:
                 meant = _counted_before(figure, context)
                 figure.weapons = (
@@ -136,6 +137,8 @@ def claims_of(
     if not figure.named and figure.outcome in STOPPED and _beyond(figure.number.count, weapons, context):
         weapons = (("mixed", "mixed"),)
     places = figure.places
+    if places is None and figure.of_total and figure.named:
+        places = _attacked_by(weapons, context)
     if places is None and (figure.of_total or is_subset(figure, sentence)) and position:
         before = figures[max(position - 3, 0) : position]
         places = next((own.places for own in reversed(before) if own.kind != "rejected"), None)
@@ -149,6 +152,13 @@ def claims_of(
         for outcome in outcomes
         for share in ([(own,) for own in places] if figure.each and places else [places or ()])
     ]
+
+
+def _attacked_by(weapons: tuple, context: Context) -> tuple[str, ...] | None:
+    """Return where the type that a figure repeats was sent: three Onyx at Odesa; two of the Onyx were lost."""
+    weapon = weapon_of(weapons)[1]
+    sent = [own for own in context.attacks if own.weapon == weapon != own.weapon_class and weapon != "uav"]
+    return sent[0].places or None if len(sent) == 1 else None
 
 
 def _spoken_for(figure: Figure, sentence: list[Token], context: Context) -> tuple[str, ...]:
