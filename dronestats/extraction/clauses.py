@@ -74,7 +74,8 @@ def _passes_back(sentence: list[Token], figures: list[Figure], at: int, covered:
     """Return whether a verb after what counts no weapon belongs to the weapons right before that."""
     if not at or figures[at].kind != "rejected" or figures[at - 1].kind == "rejected" or covered[at - 1]:
         return False
-    return not any(token.kind in CUTS for token in sentence[figures[at - 1].last : figures[at].first])
+    between = sentence[figures[at - 1].last : min(figures[at].first, figures[at - 1].last + _NEAR)]
+    return len(between) < _NEAR and not any(token.kind in CUTS for token in between)
 
 
 class Gap(NamedTuple):

@@ -229,13 +229,9 @@ def _drop_ground(sentence: list[Token], figures: list[Figure]) -> None:
         # "the store of 120 drones was destroyed"
         begin = figure.first - 2 if at else 0
         told = max((token.start for token in figure.words if token.kind == "outcome"), default=math.inf)
+        after = itertools.takewhile(lambda token: token.kind not in ("comma", "semi"), sentence[figure.last : end])
         # "three were shot down and a fire broke out at a depot"
-        after = itertools.takewhile(
-            lambda token, told=told: (
-                token.kind not in ("comma", "semi") and not (token.kind == "and" and token.start > told)
-            ),
-            sentence[figure.last : end],
-        )
+        after = itertools.takewhile(lambda token, told=told: token.kind != "and" or token.start < told, after)
         near = [*sentence[max(begin, 0) : figure.first], *after]
         if figure.outcome in STOPPED and any(token.kind == "ground" for token in near):
             figure.outcome = None
