@@ -161,6 +161,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"
     if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
         return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
+    if right is None and token.kind == "place" and 0 <= gap.last_comma < gap.last_when < at:
+        return None, "after"  # "19 were shot down, hours before a parade in Moscow"
     if right is None:
         # "270 were fired, and Ukraine stopped just over half"
         told = token.kind == "outcome" and covered[left] and cut_left and _leads_to_share(sentence, at + 1)
@@ -221,7 +223,7 @@ def _choose_outcomes(sentence, figures, verbs):
             told = told or (pick in follows[:1] and [own.kind for own in follows[1:]] in _OBJECTS)
             acts = told and pick.start > sentence[figure.first].start
             # "an attempt with the use of a drone was stopped", "dropped from a drone"
-            alone = sentence[figure.first].kind == "article" and not figure.by_noun
+            alone = figure.kind == "one" and not figure.by_noun
             by_it = alone and before in ("of", "from", "outof")
             if pick.value[1] != "verb" or by_it or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False

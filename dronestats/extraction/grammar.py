@@ -33,6 +33,7 @@ WEAK_ATTACK = "weak: no verb says launched"
 _OPENING = frozenset({"number", "all", "same", "most", "rest", "nth", "weapon"})
 _OTHER_NOUNS = frozenset({"unit", "head", "hours", "operator", "share", "month", "ground"})
 _TARGETS = frozenset({"place", "area", "side", "target", "head"})
+_LOCATING = frozenset({"prep", "on", "over", "from", "outof"})
 _LONGEST_NAME = 2
 # "debris from a downed drone"
 _SINGLED = (["from", "article"], ["of", "article"])
@@ -152,7 +153,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         figure.outcome, figure.rule = "launched", "grammar/a_of_b"
     # "in 13 oblasts" says where, and what follows does not refer to it.
     figure.aside = (
-        bool(before and before.kind in ("prep", "on", "over", "from")) or token.value.qualifier == "more_than"
+        bool(before and before.kind in _LOCATING - {"outof"}) or token.value.qualifier == "more_than"
     )
     figure.place_only = figure.aside and figure.number.count is not None
     definite = False
@@ -232,7 +233,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif kind == "unit" and figure.number is SEVERAL and leads_to_weapon(sentence, step + 1):
             pass  # "several groups of drones"
         elif kind in _OTHER_NOUNS or (kind == "superlative" and definite):
-            figure.aside = figure.aside or bool(before and before.kind == "outof")  # з чотирьох напрямків
+            figure.aside = bool(before and before.kind in _LOCATING)  # з чотирьох напрямків
             return _reject(figure, step + 1)
         elif kind in ("prep", "on", "over", "each", "target") and leads_to_weapon(sentence, step + 2):
             step += 1  # 15 выпущенных по Севастополю дронов
@@ -404,6 +405,8 @@ def _uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None
         elif before.kind != "word":
             break
         step -= 1
+    if article and [own.kind for own in sentence[max(step - 2, 0) : step]] == ["none", "of"]:
+        return Figure(SEVERAL, at, _absorb(sentence, at, figure), kind="rejected")  # neither of the Kinzhals
     figure.first = step if article else at
     figure.last = _absorb(sentence, at, figure)
     end = figure.last

@@ -103,10 +103,11 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
     """Return the region ids of the list that starts at a name, and the index after it."""
     ids, end, has_head = [tokens[at].value], at + 1, False
     while True:
-        step, coast, crossed = end, False, False
+        step, coast, crossed, led = end, False, False, False
         while step < len(tokens) and step - end < _LONGEST_GAP and tokens[step].kind in _BETWEEN:
             coast = coast or tokens[step].kind == "coast"
             crossed = crossed or tokens[step].kind in ("comma", "and", "also")
+            led = led or tokens[step].kind in ("prep", "on", "over")
             if tokens[step].kind == "head":
                 has_head = True
                 end = step + 1 if not crossed else end
@@ -119,6 +120,7 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
             step >= len(tokens)
             or tokens[step].kind != "place"
             or (counted and crossed and _owns_what_follows(tokens, step))
+            or (led and not crossed and not coast)  # "from the Belgorod region at the Kharkiv region"
         ):
             break
         government = (

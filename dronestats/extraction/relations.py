@@ -182,7 +182,7 @@ def _split_lost_each(claims: list[Claim]) -> list[Claim]:
         ):
             end += 1
         items = claims[at:end]
-        if not items:
+        if not items or items[0].more:
             continue
         shared = sum(item.number.count for item in items if not item.subset or item is items[0])
         spread = sum(item.number.count * len(item.places) for item in items if not item.subset or item is items[0])

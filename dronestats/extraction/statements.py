@@ -108,6 +108,9 @@ def claims_of(
     if figure.kind in ("one", "many", "any"):
         if not figure.implied_ok or figure.kind == "any":
             return []
+        then = figures[position + 1] if position + 1 < len(figures) else None
+        if figure.kind == "many" and figure.outcome == "hit" and then is not None and then.kind == "sites":
+            return []  # "drones and missiles struck 15 locations"
         if figure.kind == "many" and not _several_counts(figure, position, figures, sentence):
             return []
         if figure.outcome == "hit" and figure.rule == "outcomes/hit" and not figure.by_noun:
@@ -173,6 +176,7 @@ def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) 
     return bool(
         then
         and then.places
+        and not then.more
         and any(token.kind in ("colon", "dash", "subset") for token in gap_between(sentence, figure, then))
     )
 
