@@ -9,7 +9,7 @@ import itertools
 import math
 from typing import NamedTuple
 
-from dronestats.extraction.around import CUTS, LINKS, PASSED, SITE_CAUSES, STOPPED, is_located
+from dronestats.extraction.around import CUTS, LINKS, PASSED, SITE_CAUSES, STOPPED, is_attack, is_located
 from dronestats.extraction.grammar import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
@@ -194,11 +194,13 @@ def _choose_outcomes(sentence, figures, verbs):
         pick = next((token for token in after if token.value[0] in STOPPED), None)
         pick = pick or next((token for token in after if token.value[0] != "launched"), None)
         pick = pick or (before[-1] if before and before[-1].value[0] != "launched" else None)
-        pick = pick or (after[0] if after else before[-1] if before else None)
+        pick = pick or (before[-1] if before else after[0] if after else None)
         if pick and pick.value[0] == "left_airspace" and before and before[-1].value[0] in STOPPED:
             # "shot down 16 drones flying towards the city"; not "nine vanished and two flew towards the city"
             pick = before[-1] if _near(sentence, figure, before[-1]) else pick
         beside = sentence[figure.first - 1] if figure.first else None
+        if beside is not None and not after and is_attack(beside) and _is_adjunct(sentence, figure.first - 1):
+            pick = beside  # "plants were knocked out in a barrage of 45 drones"
         if beside is not None and beside.kind == "outcome" and beside.value[0] == "debris_location":
             pick = beside  # "the remains of one missile came down"
         if pick is None and figure.whole is None:
@@ -230,6 +232,14 @@ def _choose_outcomes(sentence, figures, verbs):
             figure.implied_ok = figure.implied_ok and (
                 _numbers_agree(figure, pick, _near(sentence, figure, pick)) or _is_joined(sentence, figure)
             )
+
+
+def _is_adjunct(sentence: list[Token], at: int) -> bool:
+    """Return whether a preposition rules the noun here: in a barrage, not a barrage that was repelled."""
+    for token in reversed(sentence[max(at - 3, 0) : at]):
+        if token.kind not in ("article", "area", "skip"):
+            return token.kind in ("prep", "when")
+    return False
 
 
 def _is_joined(sentence: list[Token], figure: Figure) -> bool:

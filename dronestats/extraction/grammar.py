@@ -38,6 +38,7 @@ _LONGEST_NAME = 2
 # "debris from a downed drone"
 _SINGLED = (["from", "article"], ["of", "article"])
 _LONGEST_WEAPON = 6
+_LONGEST_LIST = 12
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
             figure = Figure(number(1), at, at + 1, rule=token.rule)  # "one was shot down, the other jammed"
         elif token.kind == "weapon":
             figure = _counted_after(sentence, at) or _uncounted(sentence, at, compounds)
-        if figure and figures and figures[-1].kind == "sites" and figure.place_only and figure.last == at + 1:
+        if figure and figure.place_only and figure.last == at + 1 and _are_sites(sentence, at, figures):
             figure.kind, figure.place_only = "sites", False  # "hits at 12 sites, debris at eight"
         if figure:
             figures.append(figure)
@@ -105,6 +106,15 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
         else:
             at += 1
     return figures
+
+
+def _are_sites(sentence: list[Token], at: int, figures: list[Figure]) -> bool:
+    """Return whether a number after "at" counts sites as one before it does, or is told of by a noun behind a dash."""
+    if figures and figures[-1].kind == "sites":
+        return True
+    behind = sentence[at + 1 : at + 3]
+    told = [token.kind for token in behind] == ["dash", "outcome"] and behind[1].form == "noun"
+    return told and any(figure.kind == "sites" for figure in figures[-_LONGEST_LIST:])
 
 
 def _counted_after(sentence: list[Token], at: int) -> Figure | None:
@@ -152,7 +162,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         # "half of the 24 drones", "of the 15 drones seven were downed": the number is the whole
         figure.outcome, figure.rule = "launched", "grammar/a_of_b"
     # "in 13 oblasts" says where, and what follows does not refer to it.
-    figure.aside = (
+    located = before is not None and before.kind == "more" and at > 1 and sentence[at - 2].kind in ("prep", "on")
+    figure.aside = located or (
         bool(before and before.kind in _LOCATING - {"outof"}) or token.value.qualifier == "more_than"
     )
     figure.place_only = figure.aside and figure.number.count is not None
@@ -232,7 +243,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             definite = True
         elif kind == "unit" and figure.number is SEVERAL and leads_to_weapon(sentence, step + 1):
             pass  # "several groups of drones"
-        elif kind in _OTHER_NOUNS or (kind == "superlative" and definite):
+        elif kind in _OTHER_NOUNS or (kind == "superlative" and (definite or inner_share)):
             figure.aside = bool(before and before.kind in _LOCATING)  # з чотирьох напрямків
             return _reject(figure, step + 1)
         elif kind in ("prep", "on", "over", "each", "target") and leads_to_weapon(sentence, step + 2):
@@ -330,6 +341,8 @@ def _absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             joined = {token.kind for token in sentence[end:step]}
             if value[0] != figure.weapons[0][0] and (joined & {"comma", "open"} or sentence[step].form == "one"):
                 break
+            if "and" in joined and any(own.kind == "skip" and own.form == "one" for own in sentence[end:step]):
+                break  # два «Ланцети» й розвідувальний «Орлан-10»
             if value[0] != figure.weapons[0][0] and "and" in joined and figure.number is SEVERAL:
                 break  # a missile and a drone
             if value[0] != figure.weapons[0][0] and "and" in joined and figure.weapons[0][0] != "mixed":

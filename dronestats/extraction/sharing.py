@@ -40,7 +40,7 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             else sentence[max(figure.first - _LONGEST_GAP, 0) : figure.first]
         )
         if figure.kind == "sites" or (figure.outcome == "debris_location" and figure.kind != "rejected"):
-            _settle_sites(figure, before, gap)
+            _settle_sites(figure, before, gap, figures[at + 1] if at + 1 < len(figures) else None)
         elif figure.kind == "all" and figure.outcome == "launched" and _adds_to(before, gap):
             # "17 drones and both missiles Russia fired"
             figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
@@ -97,9 +97,8 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
             kinds = {token.kind for token in gap}
             joined = kinds <= _JOINTS and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
             # "of which 9 missiles and 110 drones were destroyed" does not look back to "launched".
-            ahead = (
-                [own.kind for own in gap_between(sentence, figures[at - 1], figure) if own.kind != "all"] if at else []
-            )
+            between = gap_between(sentence, figures[at - 1], figure) if at else []
+            ahead = [token.kind for token in between if token.kind not in ("all", "skip", "area")]
             # ", while 15 missiles and 49 drones struck": a clause of its own
             apart = at == 0 or "semi" in ahead or (ahead[-2:] == ["comma", "and"] and "comma" not in kinds)
             earlier = figures[at - 1].outcome if at else None
@@ -185,9 +184,10 @@ def _open_with_attack(sentence: list[Token], figures: list[Figure]) -> None:
         return
     first, then = figures[0], figures[1]
     gap = [token.kind for token in gap_between(sentence, first, then)]
-    cut = next((at for at, kind in enumerate(gap) if kind in ("comma", "semi", "colon")), len(gap))
+    cut = next((at for at, kind in enumerate(gap) if kind in ("comma", "semi", "colon", "speech")), len(gap))
     bare = first.kind == then.kind == "count" and first.named and not then.named and first.outcome is None
-    joined = "and" in gap or "also" in gap or "outcome" in gap[:cut]
+    # "76 drones came, 60 were stopped", "76 drones and said 60 were stopped"
+    joined = ("speech" not in gap and ("and" in gap or "also" in gap)) or "outcome" in gap[:cut]
     if not bare or then.outcome not in STOPPED or cut == len(gap) or joined:
         return
     counts = [figure.number.count or 0 for figure in figures if figure.kind == "count"]
@@ -226,7 +226,8 @@ def _joined(gap: list[Token]) -> bool:
 def _listed(gap: list[Token]) -> bool:
     """Return whether a gap holds a short description of the figure before and then a comma or "and"."""
     closed = bool(gap) and gap[-1].kind in ("comma", "and", "also")
-    return closed and _foreign(gap) <= _DESCRIBED and not any(token.kind == "outcome" for token in gap)
+    # the verb of the figure before may stand first: "79 drones downed, along with a missile"
+    return closed and _foreign(gap) <= _DESCRIBED and not any(token.kind == "outcome" for token in gap[2:])
 
 
 def _neighbour(figures: list[Figure], at: int) -> Figure | None:
@@ -260,19 +261,25 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
             figure.notes.append(WEAK_ATTACK)
 
 
-def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token]) -> None:
+def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token], then: Figure | None) -> None:
     """Turn hit and debris into places hit and places with debris; a count of weapons beside debris is no claim."""
     # "strikes were recorded at 25 sites"
     strikes = figure.outcome == "launched" and any(token.kind == "outcome" and is_attack(token) for token in gap)
+    # "at 27 sites hits by 31 drones were recorded"
+    strikes = strikes or (figure.outcome in (None, "launched") and _hits_by(then))
     if (
         figure.outcome in ("hit", "destroyed")
         or strikes
         or (figure.outcome in (None, "launched") and before is not None and before.outcome in ("hit", "hit_location"))
     ):
         figure.outcome = "hit_location"
-    elif figure.outcome != "debris_location" or figure.named:
+    elif figure.outcome != "debris_location" or figure.named or not (figure.kind == "sites" or figure.place_only):
         figure.outcome = None
     figure.kind = "sites"
+
+
+def _hits_by(figure: Figure | None) -> bool:
+    return figure is not None and figure.outcome == "hit" and figure.by_noun
 
 
 def _own_verb(figure: Figure) -> bool:

@@ -108,7 +108,8 @@ def claims_of(
     if figure.kind in ("one", "many", "any"):
         if not figure.implied_ok or figure.kind == "any":
             return []
-        then = figures[position + 1] if position + 1 < len(figures) else None
+        behind = figures[position + 1 : position + 3]
+        then = next((own for own in behind if own.kind not in ("many", "any")), None)
         if figure.kind == "many" and figure.outcome == "hit" and then is not None and then.kind == "sites":
             return []  # "drones and missiles struck 15 locations"
         if figure.kind == "many" and not _several_counts(figure, position, figures, sentence):
