@@ -236,7 +236,7 @@ def _neighbour(figures: list[Figure], at: int) -> Figure | None:
         if figure.kind == "rejected" and figure.outcome and not (figure.aside or figure.bracket):
             # "shot down 3 jets and 41 drones": the verb counts for both, whatever the first counts
             return figure if figures[at].named else None
-        if figure.kind != "rejected" and (figure.kind not in ("any", "many") or figure.outcome):
+        if figure.kind != "rejected" and (figure.kind not in ("any", "many", "one") or figure.outcome):
             return figure
     return None
 
