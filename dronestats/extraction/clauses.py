@@ -161,6 +161,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"
     if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
         return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
+    if right is None and token.kind == "outcome" and figures[left].kind == "sites":
+        return left, "after"  # "16 locations took direct hits"
     if right is None and token.kind == "place" and 0 <= gap.last_comma < gap.last_when < at:
         return None, "after"  # "19 were shot down, hours before a parade in Moscow"
     if right is None:
@@ -225,8 +227,8 @@ def _choose_outcomes(sentence, figures, verbs):
             told = told or (pick in follows[:1] and [own.kind for own in follows[1:]] in _OBJECTS)
             acts = told and pick.start > sentence[figure.first].start
             # "an attempt with the use of a drone was stopped", "dropped from a drone"
-            alone = figure.kind == "one" and not figure.by_noun
-            by_it = alone and before in ("of", "from", "outof")
+            alone = figure.kind in ("one", "many") and not figure.by_noun
+            by_it = alone and before in ("of", "from", "outof", "asof")
             if pick.value[1] != "verb" or by_it or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
             figure.implied_ok = figure.implied_ok and (
@@ -254,7 +256,7 @@ def _sent_first(sentence, figure, own, pick) -> str | None:
     if pick.value[0] == "launched" or not sent:
         return None
     ahead = sentence[max(figure.first - _CLAUSE, 0) : figure.first]
-    if any(token.kind == "comma" and token.start > sent[-1].start for token in ahead):
+    if any(token.kind in ("comma", "semi") and token.start > sent[-1].start for token in ahead):
         return None  # "of 16 launched, two got through": it was said of others
     begin = max(sent[-1].end, sentence[figure.last - 1].end)
     for token, follows in itertools.pairwise(sentence[figure.last : figure.last + _CLAUSE]):

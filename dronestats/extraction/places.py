@@ -70,7 +70,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             # drones that fly on, or back, leave for another country; "flying toward Moscow" tells where they were going
             out[-1] = out[-1]._replace(kind="toward", value="toward")
             before = "toward"
-        if kind == "place" and before in _PREPOSITIONS and len(out) > 1 and out[-2].kind == "body":
+        spoken = token.form in words.sides and len(out) > 1 and out[-2].kind == "body"
+        if kind == "place" and before in _PREPOSITIONS and spoken:
             # "the defence ministry in Moscow said" is no place of a drone
             kind, value = "skip", token.value
         if kind == "place" and after == "axis":

@@ -112,7 +112,7 @@ def _drop_repeats(claims: list[Claim]) -> list[Claim]:
         if (
             same_window
             and (twin.sentence != claim.sentence or _said_twice(twin, claim))
-            and not claim.more
+            and (not claim.more or (twin.sentence == 0 and (claim.number.count or 0) >= _LARGE))
             and (not claim.named or _same_weapon(twin.weapon, claim.weapon))
         ):
             twin.start, twin.end, twin.sentence = claim.start, claim.end, claim.sentence

@@ -188,7 +188,8 @@ def _open_with_attack(sentence: list[Token], figures: list[Figure]) -> None:
     bare = first.kind == then.kind == "count" and first.named and not then.named and first.outcome is None
     # "76 drones came, 60 were stopped", "76 drones and said 60 were stopped"
     joined = ("speech" not in gap and ("and" in gap or "also" in gap)) or "outcome" in gap[:cut]
-    if not bare or then.outcome not in STOPPED or cut == len(gap) or joined:
+    apart = bool(first.places and then.places and first.places != then.places)  # items of one list
+    if not bare or then.outcome not in STOPPED or cut == len(gap) or joined or apart:
         return
     counts = [figure.number.count or 0 for figure in figures if figure.kind == "count"]
     is_sum = then.places is not None and sum(counts[1:]) == counts[0]
