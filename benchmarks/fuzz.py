@@ -1,9 +1,9 @@
 """Feed the readers and writers with broken input: python benchmarks/fuzz.py [--inputs N] [--seconds S] [--seed K].
 
 Each input is a good text or file, mutated a few times by a seeded generator. Prints the number of inputs, the slowest
-in milliseconds of processor time per kB beyond what the good input takes, and each uncaught exception once with its
-input; a DronestatsError is an answer, not a crash. The status is 1 if an exception escaped or an input took longer than
-100 ms per kB.
+in milliseconds of processor time per kB beyond what the good input takes (for one above the limit, the least of three
+more turns), and each uncaught exception once with its input; a DronestatsError is an answer, not a crash. The status is
+1 if an exception escaped or an input took longer than 100 ms per kB.
 
 With ``--atheris`` and the package of that name, coverage guides the mutations instead; ``--inputs`` and ``--seconds``
 bound it, too, and libFuzzer prints its own count.
@@ -253,22 +253,36 @@ def _seconds(target, data: bytes) -> float:
     return time.process_time() - start
 
 
-def _feed(target, name: str, data: bytes, found: dict, counted: bool = True) -> None:
-    start = time.process_time()
+def _once(target, data: bytes) -> tuple[float, Exception | None]:
+    """Return the seconds of one input, and what it raised."""
+    start, raised = time.process_time(), None
     try:
         target(data)
-    except DronestatsError:
-        found["inputs"]["refused with a DronestatsError"] += 1
     except Exception as error:
+        raised = error
+    return time.process_time() - start, raised
+
+
+def _feed(target, name: str, data: bytes, found: dict, counted: bool = True) -> None:
+    def rate(seconds: float) -> float:
+        return (seconds - found["fixed"].get(name, 0)) * 1000 / max(1, len(data) / 1000)
+
+    seconds, error = _once(target, data)
+    if isinstance(error, DronestatsError):
+        found["inputs"]["refused with a DronestatsError"] += 1
+    elif error is not None:
         where = traceback.extract_tb(error.__traceback__)[-1]
         found["crashes"].setdefault(f"{name}: {type(error).__name__} at {where.filename}:{where.lineno}: {error}", data)
     if counted:
-        rate = (time.process_time() - start - found["fixed"].get(name, 0)) * 1000 / max(1, len(data) / 1000)
+        slow = rate(seconds)
+        if slow > MOST_MS_PER_KB:
+            # A busy machine makes any input slow once; one that is slow by itself is so each time.
+            slow = min(rate(_once(target, data)[0]) for _ in range(3))
         found["inputs"][name] += 1
-        if rate > found["slowest"].get(name, 0):
-            found["slowest"][name] = rate
-        if rate > MOST_MS_PER_KB:
-            found["too_slow"].append((name, rate, data))
+        if slow > found["slowest"].get(name, 0):
+            found["slowest"][name] = slow
+        if slow > MOST_MS_PER_KB:
+            found["too_slow"].append((name, slow, data))
 
 
 def guided(options) -> None:

@@ -143,6 +143,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"  # "all 20 drones launched from X: 11 over Y"
     if token.kind == "outcome" and covered[left] and 0 <= gap.last_semi < at:
         return right, "before"  # "12 hit; the others were shot down"
+    if right is None and token.kind == "outcome" and figures[left].kind == "sites":
+        return left, "after"  # "16 locations took direct hits"
     cut_left = gap.first_cut < at
     cut_right = right is None or gap.last_cut > at
     if token.kind == "place":
@@ -161,8 +163,6 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"
     if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
         return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
-    if right is None and token.kind == "outcome" and figures[left].kind == "sites":
-        return left, "after"  # "16 locations took direct hits"
     if right is None and token.kind == "place" and 0 <= gap.last_comma < gap.last_when < at:
         return None, "after"  # "19 were shot down, hours before a parade in Moscow"
     if right is None:
@@ -228,7 +228,7 @@ def _choose_outcomes(sentence, figures, verbs):
             acts = told and pick.start > sentence[figure.first].start
             # "an attempt with the use of a drone was stopped", "dropped from a drone"
             alone = figure.kind in ("one", "many") and not figure.by_noun
-            by_it = alone and before in ("of", "from", "outof", "asof")
+            by_it = alone and (before in ("of", "from", "outof", "asof") or (beside is not None and is_attack(beside)))
             if pick.value[1] != "verb" or by_it or (acts and sentence[figure.last].value != "auxiliary"):
                 figure.implied_ok = False
             figure.implied_ok = figure.implied_ok and (
