@@ -238,8 +238,8 @@ def _choose_outcomes(sentence, figures, verbs):
 
 def _is_adjunct(sentence: list[Token], at: int) -> bool:
     """Return whether a preposition rules the noun here: in a barrage, not a barrage that was repelled."""
-    for token in reversed(sentence[max(at - 3, 0) : at]):
-        if token.kind not in ("article", "area", "skip"):
+    for token in reversed(sentence[max(at - _NEAR, 0) : at]):
+        if token.kind not in ("article", "area", "skip", "superlative", "night", "morning", "daytime", "evening"):
             return token.kind in ("prep", "when")
     return False
 

@@ -166,8 +166,13 @@ def _told_later(figures: list[Figure], context: Context, later: bool) -> list[Cl
 
 def _fits(figure: Figure, counted: list[Figure]) -> bool:
     """Return whether a number stopped can be some of those that a text opened with: 5 missiles and 75 drones."""
-    most = [own.number.count or 0 for own in counted if own.kind == "count" and own.weapons[:1] == figure.weapons[:1]]
+    most = [own.number.count or 0 for own in counted if own.kind == "count" and _alike(own, figure)]
     return figure.kind == "count" and bool(most) and (figure.number.count or 0) <= max(most)
+
+
+def _alike(first: Figure, then: Figure) -> bool:
+    """Return whether two figures count arms of one class."""
+    return bool(first.weapons and then.weapons) and first.weapons[0][0] == then.weapons[0][0]
 
 
 def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:

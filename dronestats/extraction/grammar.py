@@ -359,6 +359,8 @@ def _absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             step = close
         elif kind == "more" and sentence[step - 1].kind == "and":
             pass  # "Shahed and other drones"
+        elif kind == "of" and step + 1 < count and sentence[step + 1].kind == "weapon":
+            pass  # "UAVs of Shahed type"
         elif kind not in ("skip", "comma", "and", "slash", "side") and not _is_inside(sentence, step, figure):
             break
         step += 1

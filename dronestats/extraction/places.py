@@ -60,6 +60,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             and before not in _PREPOSITIONS | {"outcome"}
             and not (at and tokens[at - 1].kind == "head")  # Шевченківському районі Києва
             and not (after in ("dash", "colon", "open") or origin)
+            and not (after == "outcome" and tokens[end].form == "any")  # "Kyiv was attacked by"
         ):
             kind, value = ("side", token.form)
         else:
