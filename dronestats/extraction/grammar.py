@@ -205,6 +205,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             figure.last = step + 1
         elif figure.outcome and is_attack(sentence[step]):
             pass
+        elif kind == "outcome" and [own.kind for own in sentence[step + 1 : step + 3]] == ["and", "weapon"]:
+            step += 1  # "407 strike and decoy drones"
         elif kind == "outcome" and foreign and sentence[step].form == "noun":
             return _reject(figure, step + 1)
         elif kind == "outcome" and not foreign:
