@@ -1,13 +1,16 @@
 """Score, speed and linearity of the reader: ``python benchmarks/extraction.py [SHARED_FOLDER]``.
 
 Prints the score table of ../shared/corpus/score.py for both corpora and each language, bulletins a second on one core,
-and how time grows from 1 MB to 10 MB for bulletins and for texts made to be hard.
+and how time grows from 1 MB to 10 MB for bulletins and for texts made to be hard; and, since a busy machine bends times,
+how the number of function calls grows.
 """
 
 from __future__ import annotations
 
+import cProfile
 import gc
 import json
+import pstats
 import subprocess
 import sys
 import tempfile
@@ -68,6 +71,13 @@ def best_of(turns: int, work) -> float:
     return min(seconds(work) for _ in range(turns))
 
 
+def calls(text: str) -> int:
+    """Return how many functions reading a text calls: what grows with it on any machine alike."""
+    profile = cProfile.Profile()
+    profile.runcall(read_claims_of, text)
+    return pstats.Stats(profile).total_calls
+
+
 def grown(unit: str, size: int) -> str:
     """Return a text of a given size made of one piece again and again."""
     return (unit * (size // len(unit) + 1))[:size]
@@ -91,7 +101,9 @@ def main() -> None:
     for name, unit in units.items():
         # The best of two turns each, for a busy machine slows one or the other.
         small, large = (best_of(2, lambda size=size, unit=unit: read_claims_of(grown(unit, size))) for size in SIZES)
-        print(f"growth: {name:<10} 1 MB {small:6.2f} s, 10 MB {large:6.2f} s, ratio {large / small:5.1f}", flush=True)
+        work = calls(grown(unit, 2 * 10**6)) / calls(grown(unit, 2 * 10**5))
+        told = f"1 MB {small:6.2f} s, 10 MB {large:6.2f} s, ratio {large / small:5.1f}"
+        print(f"growth: {name:<10} {told}; function calls, 0.2 and 2 MB, ratio {work:5.1f}", flush=True)
 
 
 if __name__ == "__main__":
