@@ -1,8 +1,8 @@
 """Score, speed and linearity of the reader: ``python benchmarks/extraction.py [SHARED_FOLDER]``.
 
 Prints the score table of ../shared/corpus/score.py for both corpora and each language, bulletins a second on one core,
-and how time grows from 1 MB to 10 MB for bulletins and for texts made to be hard; and, since a busy machine bends times,
-how the number of function calls grows.
+and how time grows from 1 MB to 10 MB for bulletins and for texts made to be hard; since a busy machine bends times, the
+number of function calls as well.
 """
 
 from __future__ import annotations
