@@ -111,16 +111,17 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     elif figures and context.place:
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
-    defended = any([token.value == "defence" for token in sentence])
-    if "ground" in kinds and not defended:
+    struck = "ground" in kinds or context.ground
+    struck = struck and not any(token.value == "defence" for token in sentence)
+    if struck and "ground" in kinds:
         _drop_ground(sentence, figures)
-    elif context.ground and not defended:
+    elif struck:
         # "A strike hit hangars. Up to 40 drones were destroyed" goes on about the strike
         for figure in figures:
             figure.outcome = None if figure.outcome in STOPPED else figure.outcome
-    sent = {(attack.weapon_class, attack.weapon) for attack in context.attacks if attack.places == context.place}
-    if figures and sentence[0].kind == "more" and figures[0].named and figures[0].weapons[0] not in (*told, *sent):
-        context.place = context.place if context.speaks_for else ()
+    if figures and sentence[0].kind == "more" and figures[0].named and not context.speaks_for:
+        sent = [(own.weapon_class, own.weapon) for own in context.attacks if own.places == context.place]
+        context.place = context.place if figures[0].weapons[0] in (*told, *sent) else ()
     claims = _told_later(figures, context, later)
     for position, figure in enumerate(figures):
         if figure.whole:
@@ -142,7 +143,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     if claims:
         context.outcome = claims[-1].outcome if claims[-1].outcome not in SITES else context.outcome
     context.pending = None if claims else (sentence, figures, index)
-    context.ground = "ground" in kinds and "number" not in kinds and not defended and _tells_an_attack(sentence)
+    context.ground = struck and "ground" in kinds and "number" not in kinds and _tells_an_attack(sentence)
     if period == "background":
         return []
     return _over_period(claims, sentence, context, later) if period else claims

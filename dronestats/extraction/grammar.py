@@ -33,7 +33,6 @@ WEAK_ATTACK = "weak: no verb says launched"
 _OPENING = frozenset({"number", "all", "same", "most", "rest", "nth", "weapon"})
 _OTHER_NOUNS = frozenset({"unit", "head", "hours", "operator", "share", "month", "ground"})
 _TARGETS = frozenset({"place", "area", "side", "target", "head"})
-_LOCATING = frozenset({"prep", "on", "over", "from", "outof"})
 _LONGEST_NAME = 2
 # "debris from a downed drone"
 _SINGLED = (["from", "article"], ["of", "article"])
@@ -163,9 +162,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         figure.outcome, figure.rule = "launched", "grammar/a_of_b"
     # "in 13 oblasts" says where, and what follows does not refer to it.
     located = before is not None and before.kind == "more" and at > 1 and sentence[at - 2].kind in ("prep", "on")
-    figure.aside = located or (
-        bool(before and before.kind in _LOCATING - {"outof"}) or token.value.qualifier == "more_than"
-    )
+    located = located or bool(before and before.kind in ("prep", "on", "over", "from"))
+    figure.aside = located or token.value.qualifier == "more_than"
     figure.place_only = figure.aside and figure.number.count is not None
     definite = False
     step, foreign, count = at + 1, 0, len(sentence)
@@ -234,9 +232,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 return _reject(figure, inner) if inner_share else _share(sentence, figure, inner)
             if kind == "outof" and inner < count and (sentence[inner].kind == "unit" or sentence[inner].form == "noun"):
                 return _reject(figure, inner)  # "on one of the houses", "of the hits"
-            foreign = inner < count and sentence[inner].kind in ("word", "superlative")
-            foreign_one = foreign and figure.number.count == 1
-            if foreign_one and not leads_to_weapon(sentence, inner):
+            one_of = figure.number.count == 1 and inner < count and sentence[inner].kind in ("word", "superlative")
+            if one_of and not leads_to_weapon(sentence, inner):
                 return _reject(figure, inner)  # одного из падений, one of the machines
             if kind == "outof":
                 break
@@ -246,7 +243,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif kind == "unit" and figure.number is SEVERAL and leads_to_weapon(sentence, step + 1):
             pass  # "several groups of drones"
         elif kind in _OTHER_NOUNS or (kind == "superlative" and (definite or inner_share)):
-            figure.aside = bool(before and before.kind in _LOCATING)  # з чотирьох напрямків
+            figure.aside = located or bool(before and before.kind == "outof")  # з чотирьох напрямків
             return _reject(figure, step + 1)
         elif kind in ("prep", "on", "over", "each", "target") and leads_to_weapon(sentence, step + 2):
             step += 1  # 15 выпущенных по Севастополю дронов
