@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from dronestats import schema
 from dronestats.extraction.bulletin import explain_text, extract_claims, read_claims_of
-from dronestats.extraction.lexicon import expand, languages, lexicon, tag
+from dronestats.extraction.lexicon import expand, languages, lexicon
 from dronestats.extraction.numbers import read_numbers
+from dronestats.extraction.tagging import tag
 from dronestats.extraction.text import plain, tokens
 
 WORDS = sorted({word for code in languages() for word in list(lexicon(code).phrases)[::37]})

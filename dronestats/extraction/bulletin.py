@@ -17,12 +17,13 @@ from dronestats import schema, vocabulary
 from dronestats.errors import DronestatsError, must_be_one_of
 from dronestats.extraction.context import Claim, Context
 from dronestats.extraction.discourse import read_sentences
-from dronestats.extraction.lexicon import Lexicon, Token, closest, languages, lexicon, tag
+from dronestats.extraction.lexicon import Lexicon, Token, languages, lexicon
 from dronestats.extraction.numbers import read_numbers
 from dronestats.extraction.places import read_places
 from dronestats.extraction.relations import relate
 from dronestats.extraction.sentences import join_outcomes, sentences
 from dronestats.extraction.statements import opponent, side_of
+from dronestats.extraction.tagging import closest, tag
 from dronestats.extraction.text import Plain, plain, storable, tokens
 from dronestats.extraction.times import local_day, read_times, resolve
 

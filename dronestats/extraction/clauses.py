@@ -10,7 +10,7 @@ import math
 from typing import NamedTuple
 
 from dronestats.extraction.around import CUTS, LINKS, PASSED, SITE_CAUSES, STOPPED, is_attack, is_located
-from dronestats.extraction.grammar import WEAK_ATTACK, Figure
+from dronestats.extraction.figure import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
 

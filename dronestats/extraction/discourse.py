@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dronestats.extraction.around import SITES, STOPPED, is_located
 from dronestats.extraction.clauses import attach
 from dronestats.extraction.context import Claim, Context
-from dronestats.extraction.grammar import WEAK_ATTACK, Figure, find_figures
+from dronestats.extraction.figure import WEAK_ATTACK, Figure
+from dronestats.extraction.grammar import find_figures
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.sharing import share_outcomes, share_places
 from dronestats.extraction.statements import MOST_POINTED, attacker_of, claims_of, name_weapons, pair_respectively

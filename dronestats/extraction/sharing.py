@@ -9,7 +9,7 @@ import itertools
 
 from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED, is_attack
 from dronestats.extraction.context import Context
-from dronestats.extraction.grammar import WEAK_ATTACK, Figure
+from dronestats.extraction.figure import WEAK_ATTACK, Figure
 from dronestats.extraction.lexicon import Token
 
 _MOST_FOREIGN = 4

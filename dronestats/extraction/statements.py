@@ -7,7 +7,7 @@ from functools import lru_cache
 from dronestats import vocabulary
 from dronestats.extraction.around import CUTS, LINKS, SITES, STOPPED, is_located
 from dronestats.extraction.context import Claim, Context
-from dronestats.extraction.grammar import Figure
+from dronestats.extraction.figure import Figure
 from dronestats.extraction.lexicon import CAPITALS, Lexicon, Token
 from dronestats.extraction.numbers import number
 from dronestats.extraction.sharing import gap_between, is_subset

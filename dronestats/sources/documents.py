@@ -14,7 +14,7 @@ import pandas as pd
 from dronestats import schema
 from dronestats.errors import DronestatsError
 from dronestats.extraction.bulletin import Row, frame_of, looks_like_bulletin, read_claims_of
-from dronestats.extraction.lexicon import language_of
+from dronestats.extraction.tagging import language_of
 from dronestats.sources.telegram import is_export
 from dronestats.sources.texts import Document, distinct, of_posts
 from dronestats.sources.unpack import Fault, decode

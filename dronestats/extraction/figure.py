@@ -1,0 +1,98 @@
+"""A figure: what a sentence states, and the words of its phrase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dronestats.extraction.lexicon import Token
+from dronestats.extraction.numbers import SEVERAL, Number
+
+WEAK_ATTACK = "weak: no verb says launched"
+
+
+@dataclass(slots=True)
+class Figure:
+    """One number that a sentence states, and what has been found out about it."""
+
+    number: Number
+    first: int
+    last: int
+    kind: str = "count"
+    weapons: list[tuple[str, str]] = field(default_factory=list)
+    named: bool = False
+    outcome: str | None = None
+    places: tuple[str, ...] | None = None
+    toward: bool = False
+    leading: bool = False
+    stands: bool = False
+    each: bool = False
+    more: bool = False
+    subset: bool = False
+    bracket: bool = False
+    aside: bool = False
+    place_only: bool = False
+    of_total: bool = False
+    by_noun: bool = False
+    side: str | None = None
+    people: bool = False
+    implied_ok: bool = True
+    rule: str = ""
+    whole: Figure | None = None
+    also: str | None = None
+    words: list[Token] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def reject(figure: Figure, last: int) -> Figure:
+    """Return the figure as one that counts something else, its phrase ending before `last`."""
+    figure.kind, figure.last = "rejected", last
+    return figure
+
+
+def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
+    """Add the weapon at a token and the types named after it; return the index after the last word of the phrase."""
+    figure.weapons.append(sentence[at].value)
+    figure.named = True
+    end, step, count = at + 1, at + 1, len(sentence)
+    if end < count and sentence[end].kind == "word" and any(map(str.isdigit, sentence[end].value)):
+        end = step = end + 1  # вертоліт Ка-52
+    while step < count:
+        kind = sentence[step].kind
+        if kind == "weapon":
+            value = sentence[step].value
+            joined = {token.kind for token in sentence[end:step]}
+            if value[0] != figure.weapons[0][0] and (joined & {"comma", "open"} or sentence[step].form == "one"):
+                break
+            if "and" in joined and any(own.kind == "skip" and own.form == "one" for own in sentence[end:step]):
+                break  # два «Ланцети» й розвідувальний «Орлан-10»
+            if value[0] != figure.weapons[0][0] and "and" in joined and figure.number is SEVERAL:
+                break  # a missile and a drone
+            if value[0] != figure.weapons[0][0] and "and" in joined and figure.weapons[0][0] != "mixed":
+                # "151 missiles and drones": one number over two classes.
+                value = ("mixed", "mixed")
+            figure.weapons.append(value)
+            end = step + 1
+        elif kind == "open":
+            close = next(
+                (inner for inner in range(step, min(step + 8, count)) if sentence[inner].kind == "close"), None
+            )
+            if close is None or any(token.kind == "number" for token in sentence[step:close]):
+                break
+            step = close
+        elif kind == "more" and sentence[step - 1].kind == "and":
+            pass  # "Shahed and other drones"
+        elif kind == "of" and step + 1 < count and sentence[step + 1].kind == "weapon":
+            pass  # "UAVs of Shahed type"
+        elif kind not in ("skip", "comma", "and", "slash", "side") and not _is_inside(sentence, step, figure):
+            break
+        step += 1
+    return end
+
+
+def _is_inside(sentence: list[Token], at: int, figure: Figure) -> bool:
+    """Return whether an unknown word is part of a name: снарядов RM-70 «Vampire», Zircon hypersonic missile."""
+    if sentence[at].kind != "word":
+        return False
+    then = sentence[at + 1] if at + 1 < len(sentence) else None
+    described = then is not None and then.kind == "weapon" and then.value[0] == figure.weapons[0][0]
+    return described or any(map(str.isdigit, sentence[at].value))
