@@ -52,6 +52,48 @@ def _complete_windows(claims: list[Claim]) -> None:
 
 def _read(sentence: list[Token], index: int, context: Context, later: bool, opens: bool) -> list[Claim]:
     kinds = {token.kind for token in sentence}
+    _listen(sentence, kinds, context, opens)
+    if not kinds & {"number", "weapon", "all", "same"}:
+        _remember_topic(sentence, kinds, context)
+        return []
+    figures = find_figures(sentence, context.words.compounds)
+    attach(sentence, figures)
+    told = context.weapons
+    name_weapons(sentence, figures, context)
+    window = window_of(sentence) if kinds & TIMES else NOTHING
+    another = window.start or (window.phrase and window.phrase != context.window.phrase)
+    if later and another and not context.speaks_for and not any(figure.more for figure in figures):
+        context.place = ()  # what was attacked at another hour may have been elsewhere
+    context.window = _window_after(window, context.window, later)
+    period = _period(sentence, kinds, figures, window, context, later, opens)
+    share_outcomes(sentence, figures, context)
+    share_places(sentence, figures)
+    if "respectively" in kinds:
+        pair_respectively(sentence, figures)
+    _take_leading_place(sentence, figures, context)
+    struck = ("ground" in kinds or context.ground) and not any(token.value == "defence" for token in sentence)
+    if struck:
+        _drop_ground(sentence, figures, "ground" in kinds)
+    if figures and sentence[0].kind == "more" and figures[0].named and not context.speaks_for:
+        sent = [(own.weapon_class, own.weapon) for own in context.attacks if own.places == context.place]
+        context.place = context.place if figures[0].weapons[0] in (*told, *sent) else ()
+    claims = _told_later(figures, context, later)
+    for position, figure in enumerate(figures):
+        if figure.whole:
+            figure.whole.places = figure.places if figure.whole.places is None else figure.whole.places
+            figure.side = figure.whole.side = attacker_of(figure, position, figures, sentence, context)
+            claims.extend(claims_of(figure.whole, position, figures, sentence, index, context))
+        claims.extend(claims_of(figure, position, figures, sentence, index, context))
+    _remember(sentence, figures, claims, context)
+    context.pending = None if claims else (sentence, figures, index)
+    context.ground = struck and "ground" in kinds and "number" not in kinds and _tells_an_attack(sentence)
+    if period == "background":
+        return []
+    return _over_period(claims, sentence, context, later) if period else claims
+
+
+def _listen(sentence: list[Token], kinds: set[str], context: Context, opens: bool) -> None:
+    """Note who speaks, in what kind of report, and of which place, before anything is counted."""
     if kinds & _SPEAKERS:
         _hear(sentence, kinds, context)
     if "digest" in kinds:
@@ -66,30 +108,29 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     if "head" in kinds and not named and context.named and any(map(_is_there, sentence, sentence[1:])):
         context.place, named = context.named, {context.named}  # "in the region" that was named last
     context.named = named.pop() if len(named) == 1 else ()
-    if not kinds & {"number", "weapon", "all", "same"}:
-        if ("cumulative" in kinds and "superlative" not in kinds) or "background" in kinds:
-            told = any(token.kind == "outcome" and token.value[0] == "launched" for token in sentence)
-            context.period = "cumulative" if "cumulative" in kinds and not told else None
-        if "outcome" in kinds:
-            _remember_attacker(sentence, context)
-            _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
-        return []
-    figures = find_figures(sentence, context.words.compounds)
-    attach(sentence, figures)
-    told = context.weapons
-    name_weapons(sentence, figures, context)
-    window = window_of(sentence) if kinds & TIMES else NOTHING
-    another = window.start or (window.phrase and window.phrase != context.window.phrase)
-    if later and another and not context.speaks_for and not any(figure.more for figure in figures):
-        context.place = ()  # what was attacked at another hour may have been elsewhere
-    if window.start and later:
-        context.window = window
-    elif later and window.phrase and not context.window.start and window.phrase != context.window.phrase:
-        context.window = window  # "over the weekend 100 were launched ... overnight 21 were destroyed"
-    elif window.as_of and later:
-        context.window = context.window._replace(as_of=window.as_of)
-    elif not later:
-        context.window = _merged(context.window, window)
+
+
+def _remember_topic(sentence: list[Token], kinds: set[str], context: Context) -> None:
+    """Keep of a sentence that counts nothing the period, the attacker and the target that those after it owe to it."""
+    if ("cumulative" in kinds and "superlative" not in kinds) or "background" in kinds:
+        told = any(token.kind == "outcome" and token.value[0] == "launched" for token in sentence)
+        context.period = "cumulative" if "cumulative" in kinds and not told else None
+    if "outcome" in kinds:
+        _remember_attacker(sentence, context)
+        _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
+
+
+def _window_after(window: Window, known: Window, later: bool) -> Window:
+    """Return the window that counts from here on: the stated one, or what it adds to the one known before."""
+    if not later:
+        return _merged(known, window)
+    if window.start or (window.phrase and not known.start and window.phrase != known.phrase):
+        return window  # "over the weekend 100 were launched ... overnight 21 were destroyed"
+    return known._replace(as_of=window.as_of) if window.as_of else known
+
+
+def _period(sentence, kinds, figures, window, context: Context, later: bool, opens: bool) -> str | None:
+    """Return the period of a sentence (see `_other_period`), its own or that of the one before, and keep it."""
     period = _other_period(sentence, kinds, window, context, later)
     follows = not opens or sentence[0].kind == "subset"  # "Of that total" goes on over a paragraph
     if period is None and context.period and follows and window == NOTHING:
@@ -99,10 +140,11 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     # "the fifth attack on five regions since March" counts nothing over that period
     counts = any(figure.kind != "rejected" for figure in figures)
     context.period = period if counts or period == "background" else None
-    share_outcomes(sentence, figures, context)
-    share_places(sentence, figures)
-    if "respectively" in kinds:
-        pair_respectively(sentence, figures)
+    return period
+
+
+def _take_leading_place(sentence: list[Token], figures: list[Figure], context: Context) -> None:
+    """Let the place before the first number of a sentence, with or without a colon, be that of what follows."""
     head = sentence[: figures[0].first] if figures else []
     colons = [at for at, token in enumerate(head) if token.kind == "colon"]
     if colons and not figures[0].places:
@@ -112,24 +154,10 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     elif figures and context.place:
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
-    struck = "ground" in kinds or context.ground
-    struck = struck and not any(token.value == "defence" for token in sentence)
-    if struck and "ground" in kinds:
-        _drop_ground(sentence, figures)
-    elif struck:
-        # "A strike hit hangars. Up to 40 drones were destroyed" goes on about the strike
-        for figure in figures:
-            figure.outcome = None if figure.outcome in STOPPED else figure.outcome
-    if figures and sentence[0].kind == "more" and figures[0].named and not context.speaks_for:
-        sent = [(own.weapon_class, own.weapon) for own in context.attacks if own.places == context.place]
-        context.place = context.place if figures[0].weapons[0] in (*told, *sent) else ()
-    claims = _told_later(figures, context, later)
-    for position, figure in enumerate(figures):
-        if figure.whole:
-            figure.whole.places = figure.places if figure.whole.places is None else figure.whole.places
-            figure.side = figure.whole.side = attacker_of(figure, position, figures, sentence, context)
-            claims.extend(claims_of(figure.whole, position, figures, sentence, index, context))
-        claims.extend(claims_of(figure, position, figures, sentence, index, context))
+
+
+def _remember(sentence: list[Token], figures: list[Figure], claims: list[Claim], context: Context) -> None:
+    """Keep what later sentences may leave out: how many were launched, over which place, what became of them."""
     launched = [claim for claim in claims if claim.outcome == "launched"]
     for claim in launched:
         context.launched[claim.weapon_class] = max(claim.number.count or 0, context.launched.get(claim.weapon_class, 0))
@@ -137,17 +165,12 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         context.attacks = launched[-MOST_POINTED:]
         if len({claim.places for claim in launched}) == 1 and len(launched[0].places) == 1:
             context.place = launched[0].places
-    if "outcome" in kinds and not any(claim.places for claim in claims):
+    if not any(claim.places for claim in claims) and any(token.kind == "outcome" for token in sentence):
         _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
     if claims and figures[0].leading and figures[0].places and len({claim.places for claim in claims}) == 1:
         context.place = figures[0].places if len(figures[0].places) == 1 else ()
     if claims:
         context.outcome = claims[-1].outcome if claims[-1].outcome not in SITES else context.outcome
-    context.pending = None if claims else (sentence, figures, index)
-    context.ground = struck and "ground" in kinds and "number" not in kinds and _tells_an_attack(sentence)
-    if period == "background":
-        return []
-    return _over_period(claims, sentence, context, later) if period else claims
 
 
 def _told_later(figures: list[Figure], context: Context, later: bool) -> list[Claim]:
@@ -229,8 +252,12 @@ def _over_period(claims: list[Claim], sentence: list[Token], context: Context, l
     return out
 
 
-def _drop_ground(sentence: list[Token], figures: list[Figure]) -> None:
-    """Drones in a depot or a workshop are targets of a strike, not of an air defence: no outcome."""
+def _drop_ground(sentence: list[Token], figures: list[Figure], named: bool) -> None:
+    """Drones in a depot or a workshop are targets of a strike, not of an air defence: no outcome.
+
+    Where the sentence does not name what was struck, it goes on about the strike of the one before: "A strike hit
+    hangars. Up to 40 drones were destroyed".
+    """
     for at, figure in enumerate(figures):
         end = figures[at + 1].first if at + 1 < len(figures) else len(sentence)
         # "the store of 120 drones was destroyed"
@@ -240,7 +267,7 @@ def _drop_ground(sentence: list[Token], figures: list[Figure]) -> None:
         # "three were shot down and a fire broke out at a depot"
         after = itertools.takewhile(lambda token, told=told: token.kind != "and" or token.start < told, after)
         near = [*sentence[max(begin, 0) : figure.first], *after]
-        if figure.outcome in STOPPED and any(token.kind == "ground" for token in near):
+        if figure.outcome in STOPPED and (not named or any(token.kind == "ground" for token in near)):
             figure.outcome = None
 
 
