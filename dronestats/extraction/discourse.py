@@ -107,7 +107,8 @@ def _listen(sentence: list[Token], kinds: set[str], context: Context, opens: boo
     named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()
     if "head" in kinds and not named and context.named and any(map(_is_there, sentence, sentence[1:])):
         context.place, named = context.named, {context.named}  # "in the region" that was named last
-    context.named = named.pop() if len(named) == 1 else ()
+    if named:
+        context.named = named.pop() if len(named) == 1 else ()
 
 
 def _remember_topic(sentence: list[Token], kinds: set[str], context: Context) -> None:
@@ -210,7 +211,7 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
         elif token.kind == "governor" and "scope" not in kinds and context.named:
             # "X greeted the Mykolaiv region. The head of the administration said": he speaks for the place just named.
             context.place, context.speaks_for = context.named, True
-        elif token.kind == "body" and at and sentence[at - 1].kind == "outcome":
+        elif token.kind == "body" and at and sentence[at - 1].kind in ("outcome", "asof"):
             context.body = token.value  # "all ten were shot down by the military": it does not speak
         elif token.kind == "body" and "scope" in kinds:
             context.body = context.body or token.value
@@ -312,7 +313,8 @@ def _tells_an_attack(sentence: list[Token]) -> bool:
 
 def _other_period(sentence, kinds, window, context: Context, later: bool) -> str | None:
     """Return "background" for another night, "cumulative" for a longer period, None for the report's own."""
-    if "background" in kinds and later:
+    # "the heaviest since the invasion began a year ago" compares, it tells of no other night
+    if "background" in kinds and later and not {"superlative", "cumulative"} <= kinds:
         return "background"
     if (
         later

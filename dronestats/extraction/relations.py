@@ -282,7 +282,7 @@ def _belongs(part: Claim, total: Claim, with_head: dict[str, str]) -> bool:
         return True  # "of the 72 UAVs, 46 were Shaheds"
     if part.more and part.opens and not total.parts:
         return False
-    if not part.places:
+    if not part.places or not _can_be_one_of(part.weapon, total.weapon):
         return False
     if not total.places:
         return True
@@ -294,7 +294,13 @@ def _goes_on(claim: Claim, before: Claim | None, total: Claim) -> bool:
     """Return whether a claim goes on with a list of types: among them nine Kh-59s and twelve Iskander-Ms."""
     if before is None or before.part_of is not total or before.sentence != claim.sentence or claim.places:
         return False
-    return before.subset and before.outcome == claim.outcome == "launched" and before.weapon != claim.weapon
+    return not before.places and before.outcome == claim.outcome == "launched" and before.weapon != claim.weapon
+
+
+def _can_be_one_of(weapon: str | None, total: str | None) -> bool:
+    """Return whether a type may count among those of a total: no S-300 among cruise missiles."""
+    kinds = vocabulary.column("weapons", "weapon_class")
+    return total in kinds.values() or _same_weapon(weapon, total)
 
 
 def _sum_lists(claims: list[Claim]) -> None:

@@ -357,7 +357,8 @@ def is_subset(figure: Figure, sentence: list[Token]) -> bool:
         kind = sentence[step].kind
         words += kind == "word"
         if kind == "subset":
-            return True
+            # "23 of them over Odesa, while 18 got through": the mark is that of the number before it
+            return step == figure.first - 1 or not step or sentence[step - 1].kind != "number"
         if (kind not in LINKS and kind not in _INSIDE_SUBSET) or words > 1:
             return False
     return False

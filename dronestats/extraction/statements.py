@@ -75,8 +75,8 @@ def pair_respectively(sentence: list[Token], figures: list[Figure]) -> None:
         for at, source in zip(run, named[-len(run) :], strict=True):
             figures[at].weapons = list(source.weapons)
     for at, figure in enumerate(figures):
-        first = at + 1 - len(figure.places or ())
-        counted = figures[max(first, 0) : at + 1]
+        first = at if figure.leading else at + 1 - len(figure.places or ())
+        counted = figures[max(first, 0) : first + len(figure.places or ())]
         if figure.places and len(figure.places) > 1 and first >= 0 and all(own.kind == "count" for own in counted):
             for own, place in zip(counted, figure.places, strict=True):
                 own.places, own.outcome = (place,), own.outcome or figure.outcome
