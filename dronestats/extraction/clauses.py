@@ -224,7 +224,7 @@ def _choose_outcomes(sentence, figures, verbs):
             counted = pick.form in ("one", "many") or before == "nth"
             told = pick.value[0] == "launched" or (pick.value[0] == "lost" and not counted)
             follows = sentence[figure.last : figure.last + 2]
-            told = told or (pick in follows[:1] and [own.kind for own in follows[1:]] in _OBJECTS)
+            told = told or (pick in follows[:1] and [own.kind for own in follows[1:]] in _OBJECTS and not counted)
             acts = told and pick.start > sentence[figure.first].start
             # "an attempt with the use of a drone was stopped", "dropped from a drone"
             alone = figure.kind in ("one", "many") and not figure.by_noun

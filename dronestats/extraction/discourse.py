@@ -208,7 +208,7 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
             context.named = token.value
         elif token.kind == "scope" and token.value:
             context.place, context.body, context.speaks_for = token.value, None, True
-        elif token.kind == "governor" and "scope" not in kinds and context.named:
+        elif token.kind == "governor" and token.value != "title" and "scope" not in kinds and context.named:
             # "X greeted the Mykolaiv region. The head of the administration said": he speaks for the place just named.
             context.place, context.speaks_for = context.named, True
         elif token.kind == "body" and at and sentence[at - 1].kind in ("outcome", "asof"):
@@ -217,7 +217,7 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
             context.body = context.body or token.value
         elif token.kind == "body":
             context.place, context.body, context.speaks_for = (), token.value, False
-    if "governor" in kinds and "scope" not in kinds:
+    if "scope" not in kinds and any(token.kind == "governor" and token.value != "title" for token in sentence):
         places = {token.value for token in sentence if token.kind == "place" and token.value}
         context.place, context.speaks_for = (
             (places.pop(), True) if len(places) == 1 else (context.place, context.speaks_for)

@@ -198,7 +198,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             foreign += 1
             if foreign > _LONGEST_NAME or sentence[step - 1].value == "auxiliary":
                 break  # "60 were wounded": a verb, so that no noun follows
-        elif kind not in PASSED and kind != "area":
+        elif (kind not in PASSED and kind != "area") or kind == "qualifier":
             break
         step += 1
     if figure.kind == "count" and not figure.weapons:

@@ -10,6 +10,7 @@ _BETWEEN = frozenset({"comma", "and", "also", "prep", "on", "over", "area", "hea
 _PREPOSITIONS = frozenset({"prep", "on", "over", "coast", "toward", "qualifier", "each", "each_of", "target", "until"})
 _AROUND = frozenset({"area", "head", "skip", "article", "of"})
 _LONGEST_GAP = 6
+_LONGEST_ASIDE = 8
 _LEFT = ("left_airspace", "verb")
 
 
@@ -28,7 +29,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         token = tokens[at]
         told = token.value[0] if token.kind == "outcome" else told
         # What was counted in an item before this one owns no place of this one: six over A, over B and C two.
-        counted = token.kind == "number" or (counted and token.kind not in ("comma", "semi"))
+        over = at + 1 < len(tokens) and tokens[at + 1].kind == "dash"  # half, 19, – over A
+        counted = token.kind == "number" or (counted and (over or token.kind not in ("comma", "semi")))
         if token.kind in ("number", "outcome"):
             origin = False
         elif token.kind == "semi":
@@ -43,6 +45,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             and origin
             and tokens[at - 1].kind not in ("from", "outof", "mainly", "area")
             and not (token.kind == "over" and told == "launched")  # fired from bombers over the sea
+            and not (at + 1 < len(tokens) and tokens[at - 1].kind == "place" and tokens[at + 1].value == tokens[at - 1].value)
         ):
             origin = False
         if token.kind != "place":
@@ -65,7 +68,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = ("side", token.form)
         else:
             kind, value = "origin" if origin else "place", ids
-        if token.form in words.sides and _speaks(tokens, end):
+        told_there = [own.kind for own in tokens[max(at - 2, 0) : at]] == ["speech", "prep"]  # "they say in Kyiv:"
+        if token.form in words.sides and (_speaks(tokens, end) or (told_there and after in ("colon", "comma", ""))):
             kind, value = "side", token.form  # "officials in Kyiv said", "in Moscow, the defence ministry"
         if kind == "place" and value and out and out[-1].value == _LEFT and out[-1].form != "any":
             # drones that fly on, or back, leave for another country; "flying toward Moscow" tells where they were going
@@ -89,7 +93,11 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
 
 def _speaks(tokens: list[Token], at: int) -> bool:
     """Return whether a verb of speech or an office follows, the latter perhaps over a comma."""
-    kinds = [own.kind for own in tokens[at : at + 4] if own.kind not in ("area", "article", "skip")]
+    kinds = [own.kind for own in tokens[at : at + _LONGEST_ASIDE] if own.kind not in ("area", "article", "skip")]
+    if kinds[:1] == ["comma"] and "comma" in kinds[1:]:
+        aside = kinds[1:].index("comma") + 1
+        if kinds[aside + 1 : aside + 2] == ["speech"] and set(kinds[1:aside]) <= {"word", "prep", "outof"}:
+            return True  # "in Kyiv, for their part, they said"
     return kinds[:1] in (["speech"], ["body"]) or kinds[:2] == ["comma", "body"]
 
 

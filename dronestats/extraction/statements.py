@@ -77,7 +77,8 @@ def pair_respectively(sentence: list[Token], figures: list[Figure]) -> None:
     for at, figure in enumerate(figures):
         first = at if figure.leading else at + 1 - len(figure.places or ())
         counted = figures[max(first, 0) : first + len(figure.places or ())]
-        if figure.places and len(figure.places) > 1 and first >= 0 and all(own.kind == "count" for own in counted):
+        paired = figure.places and len(figure.places) > 1 and first >= 0 and not figure.each
+        if paired and all(own.kind == "count" for own in counted):
             for own, place in zip(counted, figure.places, strict=True):
                 own.places, own.outcome = (place,), own.outcome or figure.outcome
                 own.weapons = own.weapons or list(figure.weapons)
