@@ -66,7 +66,7 @@ def owns_unit(sentence: list[Token], at: int) -> bool:
 def falls_on(sentence: list[Token], at: int) -> bool:
     """Return whether an unknown verb leads from "of which N" to a place: из них 14 пришлись на Брянскую область."""
     after = sentence[at + 2].kind if at + 2 < len(sentence) else ""
-    leads = at > 0 and sentence[at - 1].kind in ("subset", "each", "rest")
+    leads = at > 0 and sentence[at - 1].kind in ("subset", "each", "rest", "colon")
     return leads and after in ("prep", "on", "over", "each")
 
 

@@ -45,6 +45,8 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             owner, side = _owner(sentence, at, gap, left, right, figures, covered, grounds)
             if owner is None or (token.kind == "place" and gap.first_all < at):
                 continue  # "for all regions and the sea" is everywhere
+            if token.kind == "place" and figures[owner].kind == "sites" and _is_example(sentence, figures[owner], at):
+                continue
             passes = token.kind == "outcome" and side == "before" and figures[owner].kind == "rejected"
             if passes and figures[owner].place_only and owner + 1 < len(figures):
                 owner += 1  # "destroyed over three districts 16 drones"
@@ -70,6 +72,11 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
     _choose_places(sentence, figures, grounds)
 
 
+def _is_example(sentence: list[Token], figure: Figure, at: int) -> bool:
+    """Return whether a place is but one of those counted: at 11 sites, among them the centre of Lviv."""
+    return any(token.kind == "subset" for token in sentence[figure.last : at])
+
+
 def _passes_back(sentence: list[Token], figures: list[Figure], at: int, covered: list[bool]) -> bool:
     """Return whether a verb after what counts no weapon belongs to the weapons right before that."""
     if not at or figures[at].kind != "rejected" or figures[at - 1].kind == "rejected" or covered[at - 1]:
@@ -90,12 +97,13 @@ class Gap(NamedTuple):
     opens_when: bool
     last_comma: int
     last_semi: int
+    last_relative: int
 
     @classmethod
     def of(cls, sentence: list[Token], start: int, end: int) -> Gap:
         """Return the cuts between two indices."""
         first_cut, last_cut, last_colon, dash, first_all, last_when = math.inf, -1, -1, math.inf, math.inf, -1
-        last_comma = last_semi = -1
+        last_comma = last_semi = last_relative = -1
         for at in range(start, end):
             kind = sentence[at].kind
             if kind not in _CUTTING:
@@ -103,6 +111,8 @@ class Gap(NamedTuple):
             if kind in CUTS:
                 first_cut, last_cut = min(first_cut, at), at
                 last_comma = at if kind == "comma" else last_comma
+                follows = sentence[at + 1] if at + 1 < end else None
+                last_relative = at if follows is not None and follows.value == "clause" else last_relative
                 last_semi = at if kind == "semi" else last_semi
             elif kind == "dash":
                 dash = min(dash, at)
@@ -114,7 +124,8 @@ class Gap(NamedTuple):
                 first_cut = min(first_cut, at)
                 last_colon = at if kind == "colon" else last_colon
         opens_when = start == 0 and sentence[0].kind == "when"
-        return cls(first_cut, last_cut, last_colon, dash, first_all, last_when, opens_when, last_comma, last_semi)
+        lasts = last_when, opens_when, last_comma, last_semi, last_relative
+        return cls(first_cut, last_cut, last_colon, dash, first_all, *lasts)
 
 
 def _leads_to_share(sentence: list[Token], at: int) -> bool:
@@ -135,6 +146,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         # "blasts shook Kyiv as Russia launched 20 drones" tells what happened there.
         # "while fires burned in Kyiv, Russia launched" likewise.
         apart = at < max(gap.last_colon, gap.last_when) or (gap.opens_when and at < gap.last_comma)
+        # "they did not name Kursk in the report, which told of 42 drones"
+        apart = apart or (at < gap.last_relative and follows != "comma")
         return (None if token.kind == "place" and apart else right), "before"
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
@@ -163,6 +176,10 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"
     if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
         return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
+    if right is None and token.kind == "outcome" and cut_left and token.value[0] in STOPPED:
+        earlier = [own for own in sentence[figures[left].last : gap.last_cut] if own.kind == "outcome"]
+        if earlier and earlier[-1].value == ("hit", "verb") and earlier[-1].form != "noun":
+            return None, "after"  # "one drone hit a hotel, and the fire was put out"
     if right is None and token.kind == "place" and 0 <= gap.last_comma < gap.last_when < at:
         return None, "after"  # "19 were shot down, hours before a parade in Moscow"
     if right is None:
@@ -221,7 +238,7 @@ def _choose_outcomes(sentence, figures, verbs):
             if pick.value[1] == "attack":
                 figure.notes.append(WEAK_ATTACK)
             # "a drone dropped explosives" tells what one did, "a drone was launched" counts one
-            counted = pick.form in ("one", "many") or before == "nth"
+            counted = pick.form in ("one", "many", "any") or before == "nth"
             told = pick.value[0] == "launched" or (pick.value[0] == "lost" and not counted)
             follows = sentence[figure.last : figure.last + 2]
             told = told or (pick in follows[:1] and [own.kind for own in follows[1:]] in _OBJECTS and not counted)
@@ -247,7 +264,10 @@ def _is_adjunct(sentence: list[Token], at: int) -> bool:
 def _is_joined(sentence: list[Token], figure: Figure) -> bool:
     """Return whether one weapon is the first of several: a missile(,) and three drones were shot down."""
     behind = [own.kind for own in sentence[figure.last : figure.last + _NEAR] if own.kind != "skip"]
-    return figure.kind == "one" and (behind[:1] == ["and"] or behind[:2] == ["comma", "number"])
+    ahead = [own.kind for own in sentence[max(figure.first - 4, 0) : figure.first] if own.kind not in ("skip", "side")]
+    return figure.kind == "one" and (
+        behind[:1] == ["and"] or behind[:2] == ["comma", "number"] or ahead[-2:] == ["weapon", "and"]
+    )
 
 
 def _sent_first(sentence, figure, own, pick) -> str | None:

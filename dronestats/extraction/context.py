@@ -64,3 +64,6 @@ class Context:
     pending: tuple | None = None
     ground: bool = False
     attacks: list[Claim] = field(default_factory=list)
+    # Where each class was sent, and the place that held when that was told.
+    sent: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sent_at: tuple[str, ...] = ()

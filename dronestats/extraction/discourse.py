@@ -107,6 +107,8 @@ def _listen(sentence: list[Token], kinds: set[str], context: Context, opens: boo
     named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()
     if "head" in kinds and not named and context.named and any(map(_is_there, sentence, sentence[1:])):
         context.place, named = context.named, {context.named}  # "in the region" that was named last
+    elif context.named and ("there" in kinds or any(map(_fell_there, sentence, sentence[1:]))):
+        context.place = context.named
     if named:
         context.named = named.pop() if len(named) == 1 else ()
 
@@ -153,6 +155,8 @@ def _take_leading_place(sentence: list[Token], figures: list[Figure], context: C
         if led:
             context.place = led[0] if len(led) == 1 == len(led[0]) else ()
     elif figures and context.place:
+        if not context.speaks_for and any(map(_is_everywhere, head, head[1:])):
+            context.place = ()
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
 
@@ -166,7 +170,11 @@ def _remember(sentence: list[Token], figures: list[Figure], claims: list[Claim],
         context.attacks = launched[-MOST_POINTED:]
         if len({claim.places for claim in launched}) == 1 and len(launched[0].places) == 1:
             context.place = launched[0].places
-    if not any(claim.places for claim in claims) and any(token.kind == "outcome" for token in sentence):
+        everywhere = any(figure.outcome == "launched" and figure.places == () for figure in figures)
+        context.place = () if everywhere and not context.speaks_for else context.place
+        context.sent |= {claim.weapon_class: claim.places for claim in launched}
+        context.sent_at = context.place
+    elif not any(claim.places for claim in claims) and any(token.kind == "outcome" for token in sentence):
         _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
     if claims and figures[0].leading and figures[0].places and len({claim.places for claim in claims}) == 1:
         context.place = figures[0].places if len(figures[0].places) == 1 else ()
@@ -211,7 +219,7 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
         elif token.kind == "governor" and token.value != "title" and "scope" not in kinds and context.named:
             # "X greeted the Mykolaiv region. The head of the administration said": he speaks for the place just named.
             context.place, context.speaks_for = context.named, True
-        elif token.kind == "body" and at and sentence[at - 1].kind in ("outcome", "asof"):
+        elif token.kind == "body" and _is_agent(sentence, at):
             context.body = token.value  # "all ten were shot down by the military": it does not speak
         elif token.kind == "body" and "scope" in kinds:
             context.body = context.body or token.value
@@ -224,9 +232,25 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
         )
 
 
+def _fell_there(before: Token, token: Token) -> bool:
+    """Return whether "there" stands behind a verb: shot down there."""
+    return token.value == "there" and before.kind == "outcome"
+
+
+def _is_agent(sentence: list[Token], at: int) -> bool:
+    """Return whether an office is named as the one that acted: shot down by the (defence ministry's) units."""
+    before = next((token.kind for token in reversed(sentence[:at]) if token.kind not in ("area", "article")), "")
+    return before in ("outcome", "asof")
+
+
 def _is_there(before: Token, token: Token) -> bool:
     """Return whether a bare "in the region" stands here."""
     return token.kind == "head" and before.kind in ("prep", "over", "area", "outcome")
+
+
+def _is_everywhere(token: Token, then: Token) -> bool:
+    """Return whether a country, or a part of it, is named: across the country, but not in the south of the region."""
+    return token.kind == "place" and not token.value and then.kind != "head"
 
 
 def _over_period(claims: list[Claim], sentence: list[Token], context: Context, later: bool) -> list[Claim]:
@@ -301,7 +325,8 @@ def _tells_an_attack(sentence: list[Token]) -> bool:
     kinds = {token.kind for token in sentence}
     for at, token in enumerate(sentence):
         if token.kind == "outcome" and token.value[0] == "launched":
-            follows = [own.kind for own in sentence[at + 1 : at + 4] if own.kind not in ("area", "article")][:2]
+            after = [own.kind for own in sentence[at + 1 : at + 6] if own.kind not in ("area", "article")]
+            follows = [*after[:1], *(kind for kind in after[1:] if kind != "word")][:2]
             if (
                 token.value[1] == "verb"
                 or kinds & {"attack", "target"}

@@ -20,6 +20,7 @@ class Figure:
     kind: str = "count"
     weapons: list[tuple[str, str]] = field(default_factory=list)
     named: bool = False
+    definite: bool = False
     outcome: str | None = None
     places: tuple[str, ...] | None = None
     toward: bool = False
@@ -67,6 +68,8 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
                 break  # два «Ланцети» й розвідувальний «Орлан-10»
             if value[0] != figure.weapons[0][0] and "and" in joined and figure.number is SEVERAL:
                 break  # a missile and a drone
+            if figure.number.count == 1 and "and" in joined:
+                break  # one Kh-59 and (one) Iskander-K
             if value[0] != figure.weapons[0][0] and "and" in joined and figure.weapons[0][0] != "mixed":
                 # "151 missiles and drones": one number over two classes.
                 value = ("mixed", "mixed")

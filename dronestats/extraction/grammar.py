@@ -55,10 +55,12 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
         elif token.kind == "most" or (token.kind == "rest" and not leads_to_number(sentence, at + 1)):
             # A share or a rest is no count, but the verb after it is its own.
             figure = Figure(SEVERAL, at, past_weapon(sentence, at + 1), kind="rejected", aside=True)
-        elif token.kind == "nth" and sentence[at + 1 : at + 2] and sentence[at + 1].kind in ("outcome", "dash"):
+        elif token.kind == "nth" and any(_tells(own) for own in sentence[at + 1 : at + 2]):
             figure = Figure(number(1), at, at + 1, rule=token.rule)  # "one was shot down, the other jammed"
         elif token.kind == "weapon":
             figure = counted_after(sentence, at) or uncounted(sentence, at, compounds)
+            if figure and figure.kind == "any" and figures and _adds_one(sentence, at, figures[-1]):
+                figure.kind, figure.number = "one", number(1)
         if figure and figure.place_only and figure.last == at + 1 and _are_sites(sentence, at, figures):
             figure.kind, figure.place_only = "sites", False  # "hits at 12 sites, debris at eight"
         if figure:
@@ -67,6 +69,17 @@ def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
         else:
             at += 1
     return figures
+
+
+def _tells(token: Token) -> bool:
+    """Return whether a token tells of one of several: the second was jammed, the other – over the sea."""
+    return token.kind == "dash" or (token.kind == "outcome" and token.form != "noun" and not is_attack(token))
+
+
+def _adds_one(sentence: list[Token], at: int, before: Figure) -> bool:
+    """Return whether the name of a type is joined to one weapon of another: one Kh-59 missile and an Iskander-K."""
+    between = [token.kind for token in sentence[before.last : at] if token.kind != "skip"]
+    return before.kind == "count" and before.number.count == 1 and before.named and between == ["and"]
 
 
 def _are_sites(sentence: list[Token], at: int, figures: list[Figure]) -> bool:
@@ -85,6 +98,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
     before = sentence[at - 1] if at else None
     if before and before.kind == "each":
         figure.each = True
+    if before and before.kind == "asof" and [own.kind for own in sentence[at + 1 : at + 2]] == ["dash"]:
+        figure.each = True  # "by one – over A and B", as translations have it
     if at and (
         sentence[at - 1].kind in ("average", "money", "none")
         or sentence[at - 1].value == "part"
@@ -147,6 +162,9 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             return reject(figure, step + 1)
         elif kind == "outcome" and not foreign:
             value, form = sentence[step].value, sentence[step].form
+            origin = [own.kind for own in sentence[step + 1 : step + 3]]
+            if form == "noun" and origin in (["outof", "word"], ["from", "word"]):
+                return reject(figure, step + 1)  # 17 прилетов из минометов
             if form == "noun" and value[1] == "verb":
                 figure.outcome, figure.last = value[0], step + 1
                 figure.of_total = figure.of_total or definite
@@ -225,7 +243,16 @@ def _name_from_before(sentence: list[Token], at: int, figure: Figure) -> None:
     named = [own for own in sentence[max(at - 6, 0) : at] if own.kind in ("weapon", *CUTS)]
     if named and named[-1].kind == "weapon":
         figure.weapons, figure.named = [named[-1].value], True
-    figure.stands = figure.named or (at > 1 and sentence[at - 2].value == "them")
+    figure.stands = figure.named or (at > 1 and sentence[at - 2].value in ("them", "there"))
+
+
+def _counts_attacks(sentence: list[Token], at: int) -> bool:
+    """Return whether a clause opens with the attacks that its number counts: обстрілів з артилерії нарахували 62."""
+    step = at
+    while step and sentence[step - 1].kind not in CUTS and sentence[step - 1].kind != "weapon":
+        step -= 1
+    opening = next((token for token in sentence[step:at] if token.kind != "word"), None)
+    return opening is not None and is_attack(opening) and sentence[at - 1].kind == "outcome"
 
 
 def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bool:
@@ -240,6 +267,8 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
         or (figure.people and not is_told)
         or counts_people(sentence, at)
         or is_age(sentence, at)
+        or (at > 0 and sentence[at - 1].kind == "asof" and not figure.each)  # к восьми (часам)
+        or _counts_attacks(sentence, at)
         or (following is not None and following.kind in ("operator", "ordinal", "number", "slash"))
         or (following is not None and following.kind == "word" and not falls_on(sentence, at))
     )

@@ -45,7 +45,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             and origin
             and tokens[at - 1].kind not in ("from", "outof", "mainly", "area")
             and not (token.kind == "over" and told == "launched")  # fired from bombers over the sea
-            and not (at + 1 < len(tokens) and tokens[at - 1].kind == "place" and tokens[at + 1].value == tokens[at - 1].value)
+            and [own.value for own in tokens[at + 1 : at + 2]] != [tokens[at - 1].value]  # from Cape Chauda in Crimea
         ):
             origin = False
         if token.kind != "place":
@@ -67,7 +67,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         ):
             kind, value = ("side", token.form)
         else:
-            kind, value = "origin" if origin else "place", ids
+            listed = after == "open" and [own.kind for own in tokens[end + 1 : end + 3]] == ["number", "close"]
+            kind, value = "origin" if origin and not listed else "place", ids  # mainly over A (3) and B (2)
         told_there = [own.kind for own in tokens[max(at - 2, 0) : at]] == ["speech", "prep"]  # "they say in Kyiv:"
         if token.form in words.sides and (_speaks(tokens, end) or (told_there and after in ("colon", "comma", ""))):
             kind, value = "side", token.form  # "officials in Kyiv said", "in Moscow, the defence ministry"
@@ -83,6 +84,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "skip", token.value  # a stretch of the front is no region
         if kind == "place" and not ids and at and tokens[at - 1].kind in ("word", "head", "unit"):
             kind, value = "skip", token.value  # "a recreation centre", "the regional centre"
+        if kind == "place" and not ids and [own.kind for own in tokens[end : end + 2]] == ["skip", "word"]:
+            kind, value = "skip", token.value  # "the East air command"
         if kind == "place" and not ids and at and tokens[at - 1].value == '"':
             kind, value = "skip", token.value  # командування «Схід» is a name
         form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 
 from dronestats import vocabulary
@@ -66,14 +67,16 @@ def _name_sums(claims: list[Claim]) -> None:
 
 def _name_sites(claims: list[Claim]) -> list[Claim]:
     """Give places hit and places with debris the class of what hit or fell there: drone if drones only, else mixed."""
-    seen: dict[tuple[str, str], set[str]] = {}
+    seen: dict[tuple[str, str, str], set[str]] = {}
     for claim in claims:
-        seen.setdefault((claim.attacker, outcome_key(claim.outcome)), set()).add(claim.weapon_class)
+        key = claim.attacker, claim.scope, outcome_key(claim.outcome)
+        seen.setdefault(key, set()).add(claim.weapon_class)
     for claim in claims:
         if claim.outcome in SITES:
             cause = "hit" if claim.outcome == "hit_location" else "destroyed"
             sources = (cause, "launched", "hit", "destroyed")
-            classes = next((seen[claim.attacker, own] for own in sources if (claim.attacker, own) in seen), set())
+            keys = [(claim.attacker, claim.scope, own) for own in sources]
+            classes = next((seen[key] for key in keys if key in seen), set())
             claim.weapon_class = "drone" if classes == {"drone"} else "mixed"
             claim.weapon = "uav" if classes == {"drone"} else "mixed"
     return claims
@@ -246,6 +249,7 @@ def _find_parts(claims: list[Claim], with_head: dict[str, str]) -> None:
         runs.setdefault((claim.attacker, outcome_key(claim.outcome), claim.weapon_class, claim.scope), []).append(claim)
     for run in runs.values():
         _sum_lists(run)
+    _sum_ways(claims)
 
 
 def _place_brackets(claims: list[Claim]) -> None:
@@ -320,6 +324,25 @@ def _sum_lists(claims: list[Claim]) -> None:
             for part in claims[at + 1 : end]:
                 part.part_of = total
                 total.parts += part.number.count
+
+
+def _sum_ways(claims: list[Claim]) -> None:
+    """Hang what was shot down and what was lost on the number stopped before it, if they sum to it exactly."""
+    for at, total in enumerate(claims):
+        ways = list(itertools.takewhile(lambda claim, total=total: _is_way(claim, total), claims[at + 1 : at + 4]))
+        counts = list(itertools.accumulate(way.number.count for way in ways))
+        if total.outcome == "intercepted" and total.number.count in counts[1:]:
+            ways = ways[: counts.index(total.number.count) + 1]
+            if any(way.outcome == "lost" for way in ways):
+                for way in ways:
+                    way.part_of = total
+
+
+def _is_way(claim: Claim, total: Claim) -> bool:
+    """Return whether a claim may tell in what way some of those stopped were."""
+    same = (claim.attacker, claim.scope, claim.places) == (total.attacker, total.scope, total.places)
+    known = claim.number.count is not None and claim.outcome in ("destroyed", "intercepted", "lost")
+    return same and known and total.weapon_class in (claim.weapon_class, "mixed") and claim.part_of in (None, total)
 
 
 def _check(claims: list[Claim]) -> None:

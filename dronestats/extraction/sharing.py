@@ -72,6 +72,10 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
             figure.notes.append("weak: no verb says what became of them")
     _name_attack(sentence, figures, context)
+    told = any(token.kind in ("outcome", "most") for token in sentence)
+    for figure in figures:
+        if figure.rule == "grammar/a_of_b" and figure.outcome == "launched" and not told and not context.attacked:
+            figure.outcome = None  # "of the 120 drones handed over 34 worked"
 
 
 def _adds_to(before: Figure | None, gap: list[Token]) -> bool:
@@ -101,6 +105,7 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
             ahead = [token.kind for token in between if token.kind not in ("all", "skip", "area")]
             # ", while 15 missiles and 49 drones struck": a clause of its own
             apart = at == 0 or "semi" in ahead or (ahead[-2:] == ["comma", "and"] and "comma" not in kinds)
+            apart = apart or ("comma" in ahead and any(token.value == "clause" for token in between))
             earlier = figures[at - 1].outcome if at else None
             if "comma" in kinds and (then.kind == "all" or figure.outcome is not None):
                 continue
@@ -160,6 +165,7 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
             "speech"
         } and context.outcome in STOPPED
         says_more = figure.places is not None or told or figure.each or subset or figure.more or item or speaks
+        says_more = says_more or (bool(gap) and gap[-1].kind == "dash")  # "earlier, from 8:00 to midnight, – 380"
         if says_more and _foreign(gap) <= _MOST_FOREIGN:
             figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
             figure.notes.append("weak: verb from the sentence before")
@@ -268,6 +274,8 @@ def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token], then:
     strikes = figure.outcome == "launched" and any(token.kind == "outcome" and is_attack(token) for token in gap)
     # "at 27 sites hits by 31 drones were recorded"
     strikes = strikes or (figure.outcome in (None, "launched") and _hits_by(then))
+    if figure.outcome in (None, "launched") and before is not None and _is_blow(before):
+        before.outcome, strikes = "hit", True  # "strikes by 26 drones were recorded in 14 locations"
     if (
         figure.outcome in ("hit", "destroyed")
         or strikes
@@ -277,6 +285,10 @@ def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token], then:
     elif figure.outcome != "debris_location" or figure.named or not (figure.kind == "sites" or figure.place_only):
         figure.outcome = None
     figure.kind = "sites"
+
+
+def _is_blow(figure: Figure) -> bool:
+    return figure.kind == "count" and figure.outcome == "launched" and any(map(is_attack, figure.words))
 
 
 def _hits_by(figure: Figure | None) -> bool:
@@ -332,6 +344,15 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
         apart = figure.outcome == "still_airborne" or (figure.outcome == "lost" and _own_verb(figure))
         if figure.more and not apart and figure.places is None and len(placed) == 1 and placed[0].last <= figure.first:
             figure.places = placed[0].places
+    for before, figure in itertools.pairwise(figures):
+        # "at Odesa they fired an Onyx and three Kh-31Ps"
+        same = before.leading and before.places and before.outcome == figure.outcome == "launched"
+        if (
+            same
+            and figure.places is None
+            and all(token.kind in LINKS for token in gap_between(sentence, before, figure))
+        ):
+            figure.places, figure.leading = before.places, True
     if figures and figures[0].places and figures[0].leading:
         alone = not any(figure.places for figure in figures[1:])
         for before, figure in itertools.pairwise(figures):
@@ -340,8 +361,9 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
                 or not all(token.kind in LINKS for token in gap_between(sentence, before, figure))
             ):
                 break
-            if any(token.kind == "scope" for token in gap_between(sentence, before, figure)):
-                break  # another official speaks for another place
+            between = {token.kind for token in gap_between(sentence, before, figure)}
+            if "scope" in between or ("semi" in between and _own_verb(figure) and figure.outcome == "launched"):
+                break  # another official speaks for another place; an item of its own
             figure.places = figures[0].places if figure.places is None else figure.places
 
 

@@ -100,6 +100,10 @@ def weapon_of(weapons: tuple[tuple[str, str], ...]) -> tuple[str, str | None]:
     return chosen, vocabulary.widest(narrow) if narrow else None
 
 
+def _class_of(figure: Figure) -> str:
+    return weapon_of(tuple(figure.weapons))[0]
+
+
 def claims_of(
     figure: Figure, position: int, figures: list[Figure], sentence, index: int, context: Context
 ) -> list[Claim]:
@@ -113,8 +117,11 @@ def claims_of(
         then = next((own for own in behind if own.kind not in ("many", "any")), None)
         if figure.kind == "many" and figure.outcome == "hit" and then is not None and then.kind == "sites":
             return []  # "drones and missiles struck 15 locations"
-        if figure.kind == "many" and not _several_counts(figure, position, figures, sentence):
+        points = _joins(figure, position, figures)
+        if figure.kind == "many" and not points and not _several_counts(figure, position, figures, sentence):
             return []
+        if figure.kind == "many" and figure.outcome == "left_airspace" and not context.attacked:
+            return []  # a sighting without an attack
         if figure.outcome == "hit" and figure.rule == "outcomes/hit" and not figure.by_noun:
             # "a missile hit a house" tells a story; "hits by a missile", "the missile and 24 drones hit" count.
             return []
@@ -124,7 +131,8 @@ def claims_of(
         if context.attacker and context.place != context.named:
             context.place = ()  # what one side attacked is not what the other did
     context.attacker = attacker
-    if figure.kind == "all" or (figure.kind == "many" and figure.outcome in STOPPED and context.attacks):
+    several = figure.kind == "many" and (figure.outcome in STOPPED or _joins(figure, position, figures))
+    if figure.kind == "all" or (several and context.attacks):
         return _pointed(figure, position, figures, sentence, index, context)
     if figure.kind == "same":
         before = figures[position - 1] if position else None
@@ -146,9 +154,14 @@ def claims_of(
         places = _attacked_by(weapons, context)
     if places is None and (figure.of_total or is_subset(figure, sentence)) and position:
         before = figures[max(position - 3, 0) : position]
-        places = next((own.places for own in reversed(before) if own.kind != "rejected"), None)
+        kind = weapon_of(weapons)[0]
+        alike = [own for own in before if own.kind != "rejected" and own.weapons and _class_of(own) == kind]
+        places = alike[-1].places if alike else None
     if places is None and figure.outcome not in _ELSEWHERE:
-        places = () if _opens_list(figure, position, figures, sentence) else _spoken_for(figure, sentence, context)
+        if _opens_list(figure, position, figures, sentence):
+            places = ()
+        else:
+            places = _spoken_for(figure, sentence, context) or _place_so_far(figure, weapons, context)
     if figure.outcome == "left_airspace":
         places = ()
     outcomes = [figure.also, figure.outcome] if figure.also else [figure.outcome]
@@ -159,6 +172,13 @@ def claims_of(
     ]
 
 
+def _joins(figure: Figure, position: int, figures: list[Figure]) -> bool:
+    """Return whether a known weapon is told of together with a counted one: the missiles and 14 drones hit."""
+    then = figures[position + 1] if position + 1 < len(figures) else None
+    together = then is not None and then.kind == "count" and then.outcome == figure.outcome == "hit"
+    return figure.definite and together and figure.rule == "grammar/verb_after_both"
+
+
 def _attacked_by(weapons: tuple, context: Context) -> tuple[str, ...] | None:
     """Return where the type that a figure repeats was sent: three Onyx at Odesa; two of the Onyx were lost."""
     weapon = weapon_of(weapons)[1]
@@ -167,9 +187,19 @@ def _attacked_by(weapons: tuple, context: Context) -> tuple[str, ...] | None:
 
 
 def _spoken_for(figure: Figure, sentence: list[Token], context: Context) -> tuple[str, ...]:
-    """Return the place of the official named last before a figure, else that of the text so far."""
+    """Return the place of the official named last before a figure."""
     before = sentence[max(figure.first - _LONGEST_SPEECH, 0) : figure.first]
-    return next((token.value for token in reversed(before) if token.kind == "scope" and token.value), context.place)
+    return next((token.value for token in reversed(before) if token.kind == "scope" and token.value), ())
+
+
+def _place_so_far(figure: Figure, weapons: tuple, context: Context) -> tuple[str, ...]:
+    """Return the place of the text so far; where it is one attacked, only what was sent there was stopped there."""
+    if context.speaks_for or context.place != context.sent_at:
+        return context.place
+    if figure.outcome == "launched":
+        return ()
+    sent = context.sent.get(weapon_of(weapons)[0], context.place)
+    return sent if len(sent) == 1 else ()
 
 
 def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) -> bool:

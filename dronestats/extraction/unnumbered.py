@@ -65,7 +65,7 @@ def uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None:
     while step >= 0 and at - step <= 4:
         before = sentence[step]
         if before.kind == "article" or (before.kind == "area" and before.value == "the"):
-            article = True
+            article, figure.definite = True, before.kind == "area"
             break
         if before.kind in ("side", "skip"):
             plural = plural or before.form == "many"
@@ -94,7 +94,11 @@ def uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None:
     described = after is not None and (after.kind in ("word", "unit", "operator", "head") or after.form == "noun")
     if (compounds and described and token.form != "many") or (token.form == "" and not article):
         return None
-    if token.form == "many" or (plural and token.form == "any"):
+    beside = sentence[at - 1] if at else None
+    is_ruled = not compounds and beside is not None and beside.kind == "outcome" and beside.form == "noun"
+    if token.form == "many" and is_ruled:
+        figure.kind = "one"  # влучання ракети: the genitive of one, for that of many is ракет
+    elif token.form == "many" or (plural and token.form == "any"):
         figure.kind = "many"
     elif token.form == "one" or (single and token.form == "any") or article:
         figure.kind = "one"
