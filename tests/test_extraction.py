@@ -145,7 +145,7 @@ GOLDEN = [
     ("A pair of guided bombs was dropped on Kharkiv. The fate of two missiles is being established.",
      ["guided_bomb launched 2 UA-63", "missile unspecified 2"]),
     ("Air defences neutralised 60 drones, 44 of them by fire and 16 by electronic warfare.",
-     ["drone intercepted 60", "drone intercepted 44 part", "drone lost 16"]),
+     ["drone intercepted 60", "drone intercepted 44 part", "drone lost 16 part"]),
     ("Between 7 p.m. on Dec. 4 and 6 a.m. on Dec. 5, 30 drones were shot down, and three strayed across the border.",
      ["drone destroyed 30", "drone left_airspace 3"]),
     ("Сбиты шесть БПЛА над Ярославской областью, над Воронежской и Орловской – два.",

@@ -48,7 +48,7 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             if token.kind == "place" and figures[owner].kind == "sites" and _is_example(sentence, figures[owner], at):
                 continue
             passes = token.kind == "outcome" and side == "before" and figures[owner].kind == "rejected"
-            if passes and figures[owner].place_only and owner + 1 < len(figures):
+            if passes and figures[owner].place_only and _leads_on(sentence, figures, owner):
                 owner += 1  # "destroyed over three districts 16 drones"
             while (
                 token.kind == "place"
@@ -70,6 +70,14 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             figure.kind = "rejected"  # "two fell on a refinery"
     _choose_outcomes(sentence, figures, verbs)
     _choose_places(sentence, figures, grounds)
+
+
+def _leads_on(sentence: list[Token], figures: list[Figure], at: int) -> bool:
+    """Return whether a figure follows that no comma or colon cuts off."""
+    if at + 1 == len(figures):
+        return False
+    between = sentence[figures[at].last : figures[at + 1].first]
+    return not any(token.kind in ("comma", "semi", "colon") for token in between)
 
 
 def _is_example(sentence: list[Token], figure: Figure, at: int) -> bool:

@@ -117,7 +117,9 @@ def _remember_topic(sentence: list[Token], kinds: set[str], context: Context) ->
     """Keep of a sentence that counts nothing the period, the attacker and the target that those after it owe to it."""
     if ("cumulative" in kinds and "superlative" not in kinds) or "background" in kinds:
         told = any(token.kind == "outcome" and token.value[0] == "launched" for token in sentence)
-        context.period = "cumulative" if "cumulative" in kinds and not told else None
+        # "15.7 million tonnes a year" is a rate, no heading over what follows
+        heads = "cumulative" in kinds and not told and "ordinal" not in kinds
+        context.period = "cumulative" if heads else None
     if "outcome" in kinds:
         _remember_attacker(sentence, context)
         _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)

@@ -11,6 +11,8 @@ _PREPOSITIONS = frozenset({"prep", "on", "over", "coast", "toward", "qualifier",
 _AROUND = frozenset({"area", "head", "skip", "article", "of"})
 _LONGEST_GAP = 6
 _LONGEST_ASIDE = 8
+# What follows the places of an item that names its number last.
+_ITEMS = (["dash", "number"], ["colon", "number"])
 _LEFT = ("left_airspace", "verb")
 
 
@@ -163,9 +165,9 @@ def _owns_what_follows(tokens: list[Token], at: int) -> bool:
     step = _past(tokens, at + 1)
     if [token.kind for token in tokens[step : step + 2]] == ["and", "place"]:
         after = _past(tokens, step + 2)
-        return [token.kind for token in tokens[after : after + 2]] in (["dash", "number"], ["colon", "number"])
+        return [token.kind for token in tokens[after : after + 2]] in (*_ITEMS, ["dash", "each"])
     kinds = [token.kind for token in tokens[step : step + 2]]
-    return kinds[:1] == ["number"] or kinds in (["dash", "number"], ["colon", "number"], ["outcome", "number"])
+    return kinds[:1] == ["number"] or kinds in (*_ITEMS, ["outcome", "number"])
 
 
 def _past(tokens: list[Token], at: int) -> int:

@@ -40,7 +40,8 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             else sentence[max(figure.first - _LONGEST_GAP, 0) : figure.first]
         )
         if figure.kind == "sites" or (figure.outcome == "debris_location" and figure.kind != "rejected"):
-            _settle_sites(figure, before, gap, figures[at + 1] if at + 1 < len(figures) else None)
+            then = figures[at + 1] if at + 1 < len(figures) else None
+            _settle_sites(figure, before, gap, then, _is_blow(sentence, before))
         elif figure.kind == "all" and figure.outcome == "launched" and _adds_to(before, gap):
             # "17 drones and both missiles Russia fired"
             figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
@@ -268,13 +269,13 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
             figure.notes.append(WEAK_ATTACK)
 
 
-def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token], then: Figure | None) -> None:
+def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token], then: Figure | None, is_blow: bool) -> None:
     """Turn hit and debris into places hit and places with debris; a count of weapons beside debris is no claim."""
     # "strikes were recorded at 25 sites"
     strikes = figure.outcome == "launched" and any(token.kind == "outcome" and is_attack(token) for token in gap)
     # "at 27 sites hits by 31 drones were recorded"
     strikes = strikes or (figure.outcome in (None, "launched") and _hits_by(then))
-    if figure.outcome in (None, "launched") and before is not None and _is_blow(before):
+    if figure.outcome in (None, "launched") and is_blow:
         before.outcome, strikes = "hit", True  # "strikes by 26 drones were recorded in 14 locations"
     if (
         figure.outcome in ("hit", "destroyed")
@@ -287,8 +288,11 @@ def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token], then:
     figure.kind = "sites"
 
 
-def _is_blow(figure: Figure) -> bool:
-    return figure.kind == "count" and figure.outcome == "launched" and any(map(is_attack, figure.words))
+def _is_blow(sentence: list[Token], figure: Figure | None) -> bool:
+    """Return whether a noun of attack rules a number: strikes by 26 drones."""
+    if figure is None or figure.kind != "count" or figure.outcome != "launched" or not figure.first:
+        return False
+    return is_attack(sentence[figure.first - 1])
 
 
 def _hits_by(figure: Figure | None) -> bool:
