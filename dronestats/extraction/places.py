@@ -101,7 +101,7 @@ def _speaks(tokens: list[Token], at: int) -> bool:
     kinds = [own.kind for own in tokens[at : at + _LONGEST_ASIDE] if own.kind not in ("area", "article", "skip")]
     if kinds[:1] == ["comma"] and "comma" in kinds[1:]:
         aside = kinds[1:].index("comma") + 1
-        if kinds[aside + 1 : aside + 2] == ["speech"] and set(kinds[1:aside]) <= {"word", "prep", "outof"}:
+        if kinds[aside + 1 : aside + 2] == ["speech"] and set(kinds[1:aside]) <= {"word", "prep", "from", "outof"}:
             return True  # "in Kyiv, for their part, they said"
     return kinds[:1] in (["speech"], ["body"]) or kinds[:2] == ["comma", "body"]
 
