@@ -65,7 +65,7 @@ def owns_unit(sentence: list[Token], at: int) -> bool:
 
 def falls_on(sentence: list[Token], at: int) -> bool:
     """Return whether an unknown verb leads from "of which N" to a place: из них 14 пришлись на Брянскую область."""
-    after = sentence[at + 2].kind if at + 2 < len(sentence) else ""
+    after = next((token.kind for token in sentence[at + 2 : at + 4] if token.kind != "more"), "")
     leads = at > 0 and sentence[at - 1].kind in ("subset", "each", "rest", "colon")
     return leads and after in ("prep", "on", "over", "each")
 
@@ -87,7 +87,7 @@ def leads_to_weapon(sentence: list[Token], at: int) -> bool:
     for token in sentence[at : at + _LONGEST_PHRASE]:
         if token.kind == "weapon":
             return True
-        if token.kind not in PASSED and token.kind not in ("word", *BESIDE) and not is_attack(token):
+        if token.kind not in PASSED and token.kind not in ("word", "prep", "over", *BESIDE) and not is_attack(token):
             return False
     return False
 

@@ -45,11 +45,15 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             owner, side = _owner(sentence, at, gap, left, right, figures, covered, grounds)
             if owner is None or (token.kind == "place" and gap.first_all < at):
                 continue  # "for all regions and the sea" is everywhere
-            if token.kind == "place" and figures[owner].kind == "sites" and _is_example(sentence, figures[owner], at):
+            if token.kind == "place" and side == "after" and _fell(sentence, figures[owner].last, at):
+                continue
+            if token.kind == "place" and side == "after" and _is_aside(sentence, figures[owner], at):
                 continue
             passes = token.kind == "outcome" and side == "before" and figures[owner].kind == "rejected"
             if passes and figures[owner].place_only and _leads_on(sentence, figures, owner):
                 owner += 1  # "destroyed over three districts 16 drones"
+            elif passes and figures[owner].place_only and left is not None and not covered[left]:
+                owner, side = left, "after"  # "12 drones, downed over six districts"
             while (
                 token.kind == "place"
                 and side == "after"
@@ -58,6 +62,8 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
                 and figures[owner].place_only
             ):
                 owner -= 1  # "over three districts of the Rostov region" says where the figure before was
+            if token.kind == "place" and side == "before" and _counts_districts(sentence, figures, owner):
+                owner += 1  # "over Voronezh and four districts of the region 12 drones were downed"
             if token.kind == "outcome" and side == "after" and _passes_back(sentence, figures, owner, covered):
                 owner -= 1  # "20 drones within 11 hours were shot down"
             (verbs if token.kind == "outcome" else grounds)[owner].append((side, token))
@@ -72,6 +78,18 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
     _choose_places(sentence, figures, grounds)
 
 
+def _fell(sentence: list[Token], start: int, at: int) -> bool:
+    """Return whether a place is where what was lost came down in the end: were jammed and fell into the sea."""
+    verbs = [own for own in sentence[start : min(at, start + _CLAUSE)] if own.kind == "outcome"]
+    return len(verbs) > 1 and verbs[-1].value[0] == "lost" and verbs[0].value[0] in STOPPED
+
+
+def _counts_districts(sentence: list[Token], figures: list[Figure], at: int) -> bool:
+    """Return whether a number counts districts and a figure of its own follows."""
+    figure = figures[at]
+    return figure.kind == "rejected" and sentence[figure.last - 1].kind == "head" and _leads_on(sentence, figures, at)
+
+
 def _leads_on(sentence: list[Token], figures: list[Figure], at: int) -> bool:
     """Return whether a figure follows that no comma or colon cuts off."""
     if at + 1 == len(figures):
@@ -80,9 +98,16 @@ def _leads_on(sentence: list[Token], figures: list[Figure], at: int) -> bool:
     return not any(token.kind in ("comma", "semi", "colon") for token in between)
 
 
-def _is_example(sentence: list[Token], figure: Figure, at: int) -> bool:
-    """Return whether a place is but one of those counted: at 11 sites, among them the centre of Lviv."""
-    return any(token.kind == "subset" for token in sentence[figure.last : at])
+def _is_aside(sentence: list[Token], figure: Figure, at: int) -> bool:
+    """Return whether a place is that of another clause: at 11 sites, among them Lviv; a raid that set Odesa alight."""
+    between = sentence[figure.last : min(at, figure.last + _CLAUSE)]
+    if figure.kind == "sites":
+        return any(token.kind == "subset" for token in between)
+    clause = next((step for step, token in enumerate(between) if token.value == "clause"), None)
+    if clause is None or not (figure.outcome or any(token.kind == "outcome" for token in between[:clause])):
+        return False
+    after = between[clause + 1 :]
+    return after[:1] != [] and after[0].kind == "word" and not any(token.kind == "outcome" for token in after)
 
 
 def _passes_back(sentence: list[Token], figures: list[Figure], at: int, covered: list[bool]) -> bool:
@@ -170,6 +195,7 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     cut_right = right is None or gap.last_cut > at
     if token.kind == "place":
         bracketed = right is not None and figures[right].bracket and figures[right].first - at <= 3
+        bracketed = bracketed and not figures[right].of_total  # 15 over Tula (four of them flew at Moscow)
         if bracketed:
             return right, "before"
     elif figures[left].kind == "sites" and gap.dash == figures[left].last == at - 1:
@@ -185,7 +211,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     if token.kind == "outcome" and cut_left and covered[left] and follows == "word":
         return None, "after"  # "two missiles were fired, destroyed was a plant": the verb has an object of its own
     if right is None and token.kind == "outcome" and cut_left and token.value[0] in STOPPED:
-        earlier = [own for own in sentence[figures[left].last : gap.last_cut] if own.kind == "outcome"]
+        begin = figures[left].last
+        earlier = [own for own in sentence[begin : min(gap.last_cut, begin + _CLAUSE)] if own.kind == "outcome"]
         if earlier and earlier[-1].value == ("hit", "verb") and earlier[-1].form != "noun":
             return None, "after"  # "one drone hit a hotel, and the fire was put out"
     if right is None and token.kind == "place" and 0 <= gap.last_comma < gap.last_when < at:
@@ -233,7 +260,7 @@ def _choose_outcomes(sentence, figures, verbs):
         if pick is None and figure.whole is None:
             pick = next((token for _, token in reversed(weak) if figure.named or token.value[1] == "place"), None)
         if pick is not None:
-            figure.outcome = pick.value[0]
+            figure.outcome = "launched" if _sets_out(sentence, figure, pick) else pick.value[0]
             figure.rule, figure.by_noun = pick.rule, pick.form == "noun"
             figure.words.append(pick)
             figure.also = _sent_first(sentence, figure, own, pick)
@@ -259,6 +286,13 @@ def _choose_outcomes(sentence, figures, verbs):
             figure.implied_ok = figure.implied_ok and (
                 _numbers_agree(figure, pick, _near(sentence, figure, pick)) or _is_joined(sentence, figure)
             )
+
+
+def _sets_out(sentence: list[Token], figure: Figure, verb: Token) -> bool:
+    """Return whether "flew" leads to where from, not where to."""
+    after = sentence[figure.last : figure.last + _NEAR]
+    follows = after[after.index(verb) + 1 :] if verb.value[0] == "left_airspace" and verb in after else []
+    return any(token.kind in ("from", "outof", "origin") for token in follows[:1])
 
 
 def _is_adjunct(sentence: list[Token], at: int) -> bool:

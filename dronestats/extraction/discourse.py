@@ -54,6 +54,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     kinds = {token.kind for token in sentence}
     _listen(sentence, kinds, context, opens)
     if not kinds & {"number", "weapon", "all", "same"}:
+        context.period = None if opens else context.period
         _remember_topic(sentence, kinds, context)
         return []
     figures = find_figures(sentence, context.words.compounds)
@@ -80,12 +81,13 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     claims = _told_later(figures, context, later)
     for position, figure in enumerate(figures):
         if figure.whole:
-            figure.whole.places = figure.places if figure.whole.places is None else figure.whole.places
+            shared = figure.places if len(figure.places or ()) < 2 else ()
+            figure.whole.places = shared if figure.whole.places is None else figure.whole.places
             figure.side = figure.whole.side = attacker_of(figure, position, figures, sentence, context)
             claims.extend(claims_of(figure.whole, position, figures, sentence, index, context))
         claims.extend(claims_of(figure, position, figures, sentence, index, context))
     _remember(sentence, figures, claims, context)
-    context.pending = None if claims else (sentence, figures, index)
+    context.pending = None if claims else (sentence, figures, index, context.place)
     context.ground = struck and "ground" in kinds and "number" not in kinds and _tells_an_attack(sentence)
     if period == "background":
         return []
@@ -152,7 +154,7 @@ def _take_leading_place(sentence: list[Token], figures: list[Figure], context: C
     """Let the place before the first number of a sentence, with or without a colon, be that of what follows."""
     head = sentence[: figures[0].first] if figures else []
     colons = [at for at, token in enumerate(head) if token.kind == "colon"]
-    if colons and not figures[0].places:
+    if colons:
         led = [token.value for token in head[: colons[-1]] if token.kind == "place"]
         if led:
             context.place = led[0] if len(led) == 1 == len(led[0]) else ()
@@ -174,7 +176,11 @@ def _remember(sentence: list[Token], figures: list[Figure], claims: list[Claim],
             context.place = launched[0].places
         everywhere = any(figure.outcome == "launched" and figure.places == () for figure in figures)
         context.place = () if everywhere and not context.speaks_for else context.place
-        context.sent |= {claim.weapon_class: claim.places for claim in launched}
+        where: dict[str, tuple[str, ...]] = {}
+        for claim in launched:
+            known = where.setdefault(claim.weapon_class, claim.places)
+            where[claim.weapon_class] = claim.places if claim.places == known else ()
+        context.sent |= where
         context.sent_at = context.place
     elif not any(claim.places for claim in claims) and any(token.kind == "outcome" for token in sentence):
         _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
@@ -190,11 +196,12 @@ def _told_later(figures: list[Figure], context: Context, later: bool) -> list[Cl
     first = figures[0] if figures else None
     opens = first is not None and first.outcome in STOPPED and (first.kind == "all" or not later)
     if context.pending and opens and (first.kind == "all" or _fits(first, context.pending[1])):
-        sentence, counted, index = context.pending
+        sentence, counted, index, place = context.pending
         for position, figure in enumerate(counted):
             if figure.kind == "count" and figure.outcome is None and (figure.named or figure.places):
                 figure.outcome, figure.rule = "launched", "discourse/all_of_them"
                 figure.notes.append(WEAK_ATTACK)
+                figure.places = place if figure.places is None else figure.places
                 claims.extend(claims_of(figure, position, counted, sentence, index, context))
         context.attacks = claims[-MOST_POINTED:] or context.attacks
     return claims
@@ -241,13 +248,13 @@ def _fell_there(before: Token, token: Token) -> bool:
 
 def _is_agent(sentence: list[Token], at: int) -> bool:
     """Return whether an office is named as the one that acted: shot down by the (defence ministry's) units."""
-    before = next((token.kind for token in reversed(sentence[:at]) if token.kind not in ("area", "article")), "")
-    return before in ("outcome", "asof")
+    before = [token.kind for token in sentence[max(at - 3, 0) : at] if token.kind not in ("area", "article")]
+    return before[-1:] in (["outcome"], ["asof"])
 
 
 def _is_there(before: Token, token: Token) -> bool:
     """Return whether a bare "in the region" stands here."""
-    return token.kind == "head" and before.kind in ("prep", "over", "area", "outcome")
+    return token.kind == "head" and before.kind in ("prep", "over", "on", "each", "area", "outcome")
 
 
 def _is_everywhere(token: Token, then: Token) -> bool:
@@ -359,4 +366,6 @@ def _other_period(sentence, kinds, window, context: Context, later: bool) -> str
         if weekday is not None and weekday != context.day.weekday() and "night" not in kinds:
             return "background"
     # "the highest number since the beginning" compares, it does not add up.
+    if sentence[0].kind == "month" and "night" in kinds:
+        return None  # "February began with 21 drones downed overnight"
     return "cumulative" if kinds & {"cumulative", "month"} and "superlative" not in kinds else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dronestats.extraction.around import names_kind
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, Number
 
@@ -62,6 +63,10 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
         if kind == "weapon":
             value = sentence[step].value
             joined = {token.kind for token in sentence[end:step]}
+            if not figure.weapons:
+                figure.weapons.append(value)
+                end = step + 1
+                break
             if value[0] != figure.weapons[0][0] and (joined & {"comma", "open"} or sentence[step].form == "one"):
                 break
             if "and" in joined and any(own.kind == "skip" and own.form == "one" for own in sentence[end:step]):
@@ -82,6 +87,8 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             if close is None or any(token.kind == "number" for token in sentence[step:close]):
                 break
             step = close
+        elif kind == "dash" and figure.weapons == [("mixed", "mixed")] and names_kind(sentence, step + 1):
+            figure.weapons.clear()  # two targets – unmanned boats – were destroyed
         elif kind == "more" and sentence[step - 1].kind == "and":
             pass  # "Shahed and other drones"
         elif kind == "of" and step + 1 < count and sentence[step + 1].kind == "weapon":

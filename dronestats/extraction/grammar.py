@@ -12,6 +12,7 @@ from dronestats.extraction.around import (
     BESIDE,
     CUTS,
     PASSED,
+    STOPPED,
     counts_people,
     falls_on,
     is_age,
@@ -188,7 +189,10 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 return reject(figure, inner) if inner_share else _share(sentence, figure, inner)
             if kind == "outof" and inner < count and (sentence[inner].kind == "unit" or sentence[inner].form == "noun"):
                 return reject(figure, inner)  # "on one of the houses", "of the hits"
-            one_of = figure.number.count == 1 and inner < count and sentence[inner].kind in ("word", "superlative")
+            one = figure.number.count == 1 and inner < count
+            if one and sentence[inner].kind == "outcome" and sentence[inner].value[0] in STOPPED:
+                return reject(figure, inner)  # один зі збитих дронів упав
+            one_of = one and sentence[inner].kind in ("word", "superlative")
             if one_of and not leads_to_weapon(sentence, inner):
                 return reject(figure, inner)  # одного из падений, one of the machines
             if kind == "outof":
@@ -221,6 +225,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         step += 1
     if figure.kind == "count" and not figure.weapons:
         _name_from_before(sentence, at, figure)
+    elif before is not None and before.value == "auxiliary" and figure.named:
+        figure.stands = any(own.kind == "total" for own in sentence[max(at - _LONGEST_LIST, 0) : at])
     if (
         figure.kind == "count"
         and not figure.weapons
@@ -249,7 +255,7 @@ def _name_from_before(sentence: list[Token], at: int, figure: Figure) -> None:
 def _counts_attacks(sentence: list[Token], at: int) -> bool:
     """Return whether a clause opens with the attacks that its number counts: обстрілів з артилерії нарахували 62."""
     step = at
-    while step and sentence[step - 1].kind not in CUTS and sentence[step - 1].kind != "weapon":
+    while step > max(at - _LONGEST_LIST, 0) and sentence[step - 1].kind not in (*CUTS, "weapon"):
         step -= 1
     opening = next((token for token in sentence[step:at] if token.kind != "word"), None)
     return opening is not None and is_attack(opening) and sentence[at - 1].kind == "outcome"
@@ -268,6 +274,7 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
         or counts_people(sentence, at)
         or is_age(sentence, at)
         or (at > 0 and sentence[at - 1].kind == "asof" and not figure.each)  # к восьми (часам)
+        or (at > 0 and sentence[at - 1].kind == "outcome" and sentence[at - 1].value[1] == "tally")  # мінус 18
         or _counts_attacks(sentence, at)
         or (following is not None and following.kind in ("operator", "ordinal", "number", "slash"))
         or (following is not None and following.kind == "word" and not falls_on(sentence, at))
@@ -280,7 +287,8 @@ def _share(sentence: list[Token], figure: Figure, at: int) -> Figure:
     if (whole is None or whole.kind == "rejected") and figure.named:
         return figure  # "40 drones from two directions"
     more = whole is not None and (whole.number.count or 0) < (figure.number.count or 0)
-    if more and sentence[at - 1].kind == "from":
+    risen = figure.first > 0 and sentence[figure.first - 1].kind == "until"
+    if (more or risen) and sentence[at - 1].kind == "from":
         return figure  # "to 412 from 406"
     if whole is None or whole.kind == "rejected":
         return reject(figure, at + 1)

@@ -47,7 +47,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             and origin
             and tokens[at - 1].kind not in ("from", "outof", "mainly", "area")
             and not (token.kind == "over" and told == "launched")  # fired from bombers over the sea
-            and [own.value for own in tokens[at + 1 : at + 2]] != [tokens[at - 1].value]  # from Cape Chauda in Crimea
+            # from Cape Chauda in (occupied) Crimea
+            and next((own.value for own in tokens[at + 1 : at + 3] if own.kind != "area"), "") != tokens[at - 1].value
         ):
             origin = False
         if token.kind != "place":
@@ -86,14 +87,22 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "skip", token.value  # a stretch of the front is no region
         if kind == "place" and not ids and at and tokens[at - 1].kind in ("word", "head", "unit"):
             kind, value = "skip", token.value  # "a recreation centre", "the regional centre"
+        if kind == "place" and not ids and _opens_region(tokens, end):
+            kind, value = "area", token.value  # "in the south of the region"
         if kind == "place" and not ids and [own.kind for own in tokens[end : end + 2]] == ["skip", "word"]:
             kind, value = "skip", token.value  # "the East air command"
-        if kind == "place" and not ids and at and tokens[at - 1].value == '"':
+        if kind == "place" and not ids and at and tokens[at - 1].value in ('"', "defence"):
             kind, value = "skip", token.value  # командування «Схід» is a name
         form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")
         out.append(Token(kind, value, form, token.start, tokens[end - 1].end, token.rule))
         at = end
     return out
+
+
+def _opens_region(tokens: list[Token], at: int) -> bool:
+    """Return whether "(of the) region" follows."""
+    kinds = [own.kind for own in tokens[at : at + 3] if own.kind not in ("of", "area")]
+    return kinds[:1] == ["head"]
 
 
 def _speaks(tokens: list[Token], at: int) -> bool:

@@ -101,6 +101,7 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
             gap = gap_between(sentence, figure, then)
             kinds = {token.kind for token in gap}
             joined = kinds <= _JOINTS and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
+            joined = joined and not {"comma", "with"} <= kinds  # "111 drones, with 80 of them downed"
             # "of which 9 missiles and 110 drones were destroyed" does not look back to "launched".
             between = gap_between(sentence, figures[at - 1], figure) if at else []
             ahead = [token.kind for token in between if token.kind not in ("all", "skip", "area")]
@@ -350,12 +351,10 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
             figure.places = placed[0].places
     for before, figure in itertools.pairwise(figures):
         # "at Odesa they fired an Onyx and three Kh-31Ps"
-        same = before.leading and before.places and before.outcome == figure.outcome == "launched"
-        if (
-            same
-            and figure.places is None
-            and all(token.kind in LINKS for token in gap_between(sentence, before, figure))
-        ):
+        same = before.leading and before.places and before.outcome == figure.outcome and figure.named
+        gap = [token.kind for token in gap_between(sentence, before, figure)]
+        joined = "and" in gap and all(kind in LINKS for kind in gap)
+        if same and joined and figure.places is None and not _own_verb(figure):
             figure.places, figure.leading = before.places, True
     if figures and figures[0].places and figures[0].leading:
         alone = not any(figure.places for figure in figures[1:])

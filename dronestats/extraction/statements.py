@@ -120,6 +120,8 @@ def claims_of(
         points = _joins(figure, position, figures)
         if figure.kind == "many" and not points and not _several_counts(figure, position, figures, sentence):
             return []
+        if figure.outcome == "unspecified" and figure.by_noun:
+            return []  # "the fate of the missile was not told"
         if figure.kind == "many" and figure.outcome == "left_airspace" and not context.attacked:
             return []  # a sighting without an attack
         if figure.outcome == "hit" and figure.rule == "outcomes/hit" and not figure.by_noun:
@@ -240,6 +242,8 @@ def _pointed(figure: Figure, position: int, figures, sentence, index: int, conte
         return []  # "all were stopped: three jammed, five shot down"
     wanted = weapon_of(tuple(figure.weapons))[0] if figure.weapons else "mixed"
     attacks = [attack for attack in context.attacks if wanted in ("mixed", attack.weapon_class)]
+    typed = [attack for attack in attacks if figure.weapons and attack.weapon == figure.weapons[0][1]]
+    attacks = typed or attacks
     both = sentence[figure.first].value == "both"
     own = any(other.outcome == "launched" for other in figures[max(position - MOST_POINTED, 0) : position])
     if own:

@@ -44,6 +44,9 @@ def pointing(sentence: list[Token], at: int) -> Figure | None:
     if at and sentence[at - 1].kind == "qualifier":
         return None  # "almost all of them"
     figure = Figure(SEVERAL, at, at + 1, kind=sentence[at].kind, rule=sentence[at].rule)
+    if at and sentence[at - 1].kind == "weapon":
+        figure.weapons.append(sentence[at - 1].value)  # the Zircons all got through
+        return figure
     for step in range(at + 1, min(at + 5, len(sentence))):
         kind = sentence[step].kind
         if kind == "weapon":
