@@ -49,12 +49,13 @@ def is_age(sentence: list[Token], at: int) -> bool:
     return near[0].kind in ("word", "unit", "operator") and near[0].value != "share"
 
 
-def names_kind(sentence: list[Token], at: int) -> bool:
-    """Return whether a weapon and no number of its own stands here, quoted or not."""
+def names_kind(sentence: list[Token], at: int, aside: bool = False) -> bool:
+    """Return whether a weapon and no number of its own stands here, quoted or not; `aside`: between two dashes."""
     while at < len(sentence) and sentence[at].kind == "skip":
         at += 1
     following = sentence[at + 1].kind if at + 1 < len(sentence) else ""
-    return at < len(sentence) and sentence[at].kind == "weapon" and following not in ("dash", "number", "colon")
+    named = at < len(sentence) and sentence[at].kind == "weapon"
+    return named and (following == "dash" if aside else following not in ("dash", "number", "colon"))
 
 
 def owns_unit(sentence: list[Token], at: int) -> bool:
@@ -87,7 +88,11 @@ def leads_to_weapon(sentence: list[Token], at: int) -> bool:
     for token in sentence[at : at + _LONGEST_PHRASE]:
         if token.kind == "weapon":
             return True
-        if token.kind not in PASSED and token.kind not in ("word", "prep", "over", *BESIDE) and not is_attack(token):
+        if (
+            token.kind not in PASSED
+            and token.kind not in ("word", "prep", "over", "toward", "coast", *BESIDE)
+            and not is_attack(token)
+        ):
             return False
     return False
 

@@ -101,7 +101,7 @@ def _leads_on(sentence: list[Token], figures: list[Figure], at: int) -> bool:
 def _is_aside(sentence: list[Token], figure: Figure, at: int) -> bool:
     """Return whether a place is that of another clause: at 11 sites, among them Lviv; a raid that set Odesa alight."""
     between = sentence[figure.last : min(at, figure.last + _CLAUSE)]
-    if figure.kind == "sites":
+    if figure.kind == "sites" or figure.more:
         return any(token.kind == "subset" for token in between)
     clause = next((step for step, token in enumerate(between) if token.value == "clause"), None)
     if clause is None or not (figure.outcome or any(token.kind == "outcome" for token in between[:clause])):
@@ -204,6 +204,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return right, "before"
     if right is not None and figures[right].kind == "sites" and token.kind == "outcome" and not cut_left:
         return left, "after"
+    if token.kind == "place" and gap.last_colon > at and right is not None and figures[right].kind == "rejected":
+        return left, "after"  # "two drones, which hit houses in Kotovsk: seven people"
     if cut_left and not cut_right:
         return right, "before"
     if cut_right and not cut_left:
@@ -274,9 +276,10 @@ def _choose_outcomes(sentence, figures, verbs):
                 figure.notes.append(WEAK_ATTACK)
             # "a drone dropped explosives" tells what one did, "a drone was launched" counts one
             counted = pick.form in ("one", "many", "any") or before == "nth"
-            told = pick.value[0] == "launched" or (pick.value[0] == "lost" and not counted)
+            told = pick.value[0] == "launched" or (pick.value[0] == "lost" and not counted and figure.kind == "one")
             follows = sentence[figure.last : figure.last + 2]
-            told = told or (pick in follows[:1] and [own.kind for own in follows[1:]] in _OBJECTS and not counted)
+            has_object = pick in follows[:1] and [own.kind for own in follows[1:]] in _OBJECTS
+            told = told or (has_object and not counted and not _is_joined(sentence, figure))
             acts = told and pick.start > sentence[figure.first].start
             # "an attempt with the use of a drone was stopped", "dropped from a drone"
             alone = figure.kind in ("one", "many") and not figure.by_noun
@@ -292,7 +295,7 @@ def _sets_out(sentence: list[Token], figure: Figure, verb: Token) -> bool:
     """Return whether "flew" leads to where from, not where to."""
     after = sentence[figure.last : figure.last + _NEAR]
     follows = after[after.index(verb) + 1 :] if verb.value[0] == "left_airspace" and verb in after else []
-    return any(token.kind in ("from", "outof", "origin") for token in follows[:1])
+    return [token.kind for token in follows[:2]] in (["from", "origin"], ["outof", "origin"])
 
 
 def _is_adjunct(sentence: list[Token], at: int) -> bool:
@@ -325,9 +328,10 @@ def _sent_first(sentence, figure, own, pick) -> str | None:
         if token.start >= pick.start:
             return None
         if token.start >= begin and token.kind == "comma":
-            return (
-                None if follows is pick and pick.value[0] in STOPPED else "launched"
-            )  # "31 drones, destroyed near the city": said of them all along
+            # "31 drones, destroyed near the city": said of them all along
+            along = follows is pick and pick.value[0] in STOPPED
+            apart = pick.value[0] == "lost" and sent[-1].start < sentence[figure.first].start
+            return None if along and not apart else "launched"
     return None
 
 
@@ -374,6 +378,8 @@ def _is_cut(sentence: list[Token], figure: Figure, first: Token, then: Token) ->
 
 def _choose_places(sentence, figures, grounds):
     for figure, own in zip(figures, grounds, strict=True):
+        if figure.places:
+            continue  # named inside its phrase
         if figure.outcome in (None, "launched") and not figure.toward and _at_a_country(sentence, figure):
             figure.places = ()  # "sent at Ukraine, leaving the city of X without power"
             continue

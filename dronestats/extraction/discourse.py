@@ -63,8 +63,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     name_weapons(sentence, figures, context)
     window = window_of(sentence) if kinds & TIMES else NOTHING
     another = window.start or (window.phrase and window.phrase != context.window.phrase)
-    if later and another and not context.speaks_for and not any(figure.more for figure in figures):
-        context.place = ()  # what was attacked at another hour may have been elsewhere
+    if later and another and not (context.speaks_for or "there" in kinds or any(figure.more for figure in figures)):
+        context.place, context.sent = (), {}  # what was attacked at another hour may have been elsewhere
     context.window = _window_after(window, context.window, later)
     period = _period(sentence, kinds, figures, window, context, later, opens)
     share_outcomes(sentence, figures, context)
@@ -159,10 +159,11 @@ def _take_leading_place(sentence: list[Token], figures: list[Figure], context: C
         if led:
             context.place = led[0] if len(led) == 1 == len(led[0]) else ()
     elif figures and context.place:
-        if not context.speaks_for and any(map(_is_everywhere, head, head[1:])):
-            context.place = ()
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
+    told = head[colons[-1] :] if colons else head
+    if not context.speaks_for and any(map(_is_everywhere, told, told[1:])):
+        context.place = ()
 
 
 def _remember(sentence: list[Token], figures: list[Figure], claims: list[Claim], context: Context) -> None:
@@ -171,7 +172,7 @@ def _remember(sentence: list[Token], figures: list[Figure], claims: list[Claim],
     for claim in launched:
         context.launched[claim.weapon_class] = max(claim.number.count or 0, context.launched.get(claim.weapon_class, 0))
     if launched:
-        context.attacks = launched[-MOST_POINTED:]
+        context.attacks, place = launched[-MOST_POINTED:], context.place
         if len({claim.places for claim in launched}) == 1 and len(launched[0].places) == 1:
             context.place = launched[0].places
         everywhere = any(figure.outcome == "launched" and figure.places == () for figure in figures)
@@ -181,7 +182,7 @@ def _remember(sentence: list[Token], figures: list[Figure], claims: list[Claim],
             known = where.setdefault(claim.weapon_class, claim.places)
             where[claim.weapon_class] = claim.places if claim.places == known else ()
         context.sent |= where
-        context.sent_at = context.place
+        context.sent_at = context.place if context.place != place else context.sent_at
     elif not any(claim.places for claim in claims) and any(token.kind == "outcome" for token in sentence):
         _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
     if claims and figures[0].leading and figures[0].places and len({claim.places for claim in claims}) == 1:
@@ -234,6 +235,7 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
             context.body = context.body or token.value
         elif token.kind == "body":
             context.place, context.body, context.speaks_for = (), token.value, False
+            context.sent = {}
     if "scope" not in kinds and any(token.kind == "governor" and token.value != "title" for token in sentence):
         places = {token.value for token in sentence if token.kind == "place" and token.value}
         context.place, context.speaks_for = (

@@ -87,7 +87,7 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             if close is None or any(token.kind == "number" for token in sentence[step:close]):
                 break
             step = close
-        elif kind == "dash" and figure.weapons == [("mixed", "mixed")] and names_kind(sentence, step + 1):
+        elif kind == "dash" and figure.weapons == [("mixed", "mixed")] and names_kind(sentence, step + 1, aside=True):
             figure.weapons.clear()  # two targets – unmanned boats – were destroyed
         elif kind == "more" and sentence[step - 1].kind == "and":
             pass  # "Shahed and other drones"

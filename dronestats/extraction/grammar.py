@@ -32,6 +32,7 @@ from dronestats.extraction.unnumbered import counted_after, pointing, uncounted
 _OPENING = frozenset({"number", "all", "same", "most", "rest", "nth", "weapon"})
 _OTHER_NOUNS = frozenset({"unit", "head", "hours", "operator", "share", "month", "ground"})
 _TARGETS = frozenset({"place", "area", "side", "target", "head"})
+_LEADING = frozenset({"prep", "on", "over", "each", "target", "toward", "coast"})
 _LONGEST_NAME = 2
 _LONGEST_LIST = 12
 
@@ -144,6 +145,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         if kind == "sites":
             figure.kind, figure.last = "sites", step + 1
             break
+        if kind == "place" and figure.outcome and sentence[step].value:
+            figure.places, figure.toward = sentence[step].value, sentence[step].form == "toward"
         if figure.outcome and kind in BESIDE:
             step += 1
             continue
@@ -205,8 +208,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif kind in _OTHER_NOUNS or (kind == "superlative" and (definite or inner_share)):
             figure.aside = located or bool(before and before.kind == "outof")  # з чотирьох напрямків
             return reject(figure, step + 1)
-        elif kind in ("prep", "on", "over", "each", "target") and leads_to_weapon(sentence, step + 2):
-            step += 1  # 15 выпущенных по Севастополю дронов
+        elif kind in _LEADING and leads_to_weapon(sentence, step + 2):
+            pass  # 15 выпущенных по Севастополю дронов
         elif kind == "from" and [own.kind for own in sentence[step + 1 : step + 2]] == ["number"] and not inner_share:
             return _share(sentence, figure, step + 1)  # "26 from 30 UAVs were beaten"
         elif kind == "dash" and names_kind(sentence, step + 1):
@@ -277,6 +280,7 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
         or (at > 0 and sentence[at - 1].kind == "outcome" and sentence[at - 1].value[1] == "tally")  # мінус 18
         or _counts_attacks(sentence, at)
         or (following is not None and following.kind in ("operator", "ordinal", "number", "slash"))
+        or (following is not None and following.kind == "area" and figure.aside)  # над двумя городами
         or (following is not None and following.kind == "word" and not falls_on(sentence, at))
     )
 

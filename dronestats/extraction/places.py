@@ -87,8 +87,11 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "skip", token.value  # a stretch of the front is no region
         if kind == "place" and not ids and at and tokens[at - 1].kind in ("word", "head", "unit"):
             kind, value = "skip", token.value  # "a recreation centre", "the regional centre"
-        if kind == "place" and not ids and _opens_region(tokens, end):
-            kind, value = "area", token.value  # "in the south of the region"
+        if kind == "place" and not ids and (tokens[end - 1].kind == "head" or _opens_region(tokens, end)):
+            kind, value = (
+                "head" if tokens[end - 1].kind == "head" else "area",
+                token.value,
+            )  # in the south of the region
         if kind == "place" and not ids and [own.kind for own in tokens[end : end + 2]] == ["skip", "word"]:
             kind, value = "skip", token.value  # "the East air command"
         if kind == "place" and not ids and at and tokens[at - 1].value in ('"', "defence"):

@@ -115,7 +115,8 @@ def join_outcomes(tokens: list[Token]) -> list[Token]:
             if fate:
                 while out[-1] is not before:
                     out.pop()
-                out[-1] = before._replace(value=(fate, "verb"), end=token.end)
+                form = token.form if fate == token.value[0] else before.form
+                out[-1] = before._replace(value=(fate, "verb"), form=form, end=token.end)
                 continue
         out.append(token)
     return out

@@ -253,8 +253,8 @@ def _neighbour(figures: list[Figure], at: int) -> Figure | None:
 def _name_attack(sentence: list[Token], figures: list[Figure], context: Context) -> None:
     """Read weapons without any verb as launched where an attack is being told: the ministry reported 598 drones."""
     counted = [figure for figure in figures if figure.kind == "count"]
-    for figure in counted:
-        if figure.stands and figure.outcome is None:
+    for before, figure in zip([None, *counted], counted, strict=False):
+        if figure.outcome is None and (figure.stands or _goes_on(sentence, before, figure)):
             figure.outcome, figure.rule = "launched", "discourse/so_many_there_were"
             figure.notes.append(WEAK_ATTACK)
     if any(figure.outcome for figure in counted) or any(token.kind in _TELLING for token in sentence):
@@ -289,6 +289,13 @@ def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token], then:
     figure.kind = "sites"
 
 
+def _goes_on(sentence: list[Token], before: Figure | None, figure: Figure) -> bool:
+    """Return whether a weapon is one more of those of which only their being was told: 440 drones and 32 missiles."""
+    if before is None or before.rule != "discourse/so_many_there_were" or not figure.named:
+        return False
+    return all(token.kind in LINKS for token in gap_between(sentence, before, figure))
+
+
 def _is_blow(sentence: list[Token], figure: Figure | None) -> bool:
     """Return whether a noun of attack rules a number: strikes by 26 drones."""
     if figure is None or figure.kind != "count" or figure.outcome != "launched" or not figure.first:
@@ -298,6 +305,10 @@ def _is_blow(sentence: list[Token], figure: Figure | None) -> bool:
 
 def _hits_by(figure: Figure | None) -> bool:
     return figure is not None and figure.outcome == "hit" and figure.by_noun
+
+
+def _has_other_verb(figure: Figure, first: Figure) -> bool:
+    return any(token.kind == "outcome" and token not in first.words for token in figure.words)
 
 
 def _own_verb(figure: Figure) -> bool:
@@ -365,8 +376,8 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
             ):
                 break
             between = {token.kind for token in gap_between(sentence, before, figure)}
-            if "scope" in between or ("semi" in between and _own_verb(figure) and figure.outcome == "launched"):
-                break  # another official speaks for another place; an item of its own
+            if "scope" in between or (figure.outcome == "launched" and _has_other_verb(figure, figures[0])):
+                break  # another official speaks for another place; "struck Odesa with two, and attacked with 62"
             figure.places = figures[0].places if figure.places is None else figure.places
 
 

@@ -63,6 +63,9 @@ def _time_at(tokens: list[Token], at: int):
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.kind == "numeral":
         in_words = following is not None and following.kind == "hours" and 0 < token.value <= 24
+        if in_words and at and tokens[at - 1].kind == "qualifier":
+            # "about two hours" lasted something, "about two in the morning" it was
+            in_words = any(own.kind in (*_PHRASES, "timezone") for own in tokens[at + 2 : at + 3])
         return (("clock", (token.value % 24, 0)), at + 2) if in_words and _before_hours(tokens, at) else (None, at)
     if token.kind == "clock":
         hour, minute = re.split(r"[:.]", token.value)

@@ -99,9 +99,9 @@ def uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None:
         return None
     beside = sentence[at - 1] if at else None
     is_ruled = not compounds and beside is not None and beside.kind == "outcome" and beside.form == "noun"
-    if token.form == "many" and is_ruled:
+    if token.form == "owned" and is_ruled:
         figure.kind = "one"  # влучання ракети: the genitive of one, for that of many is ракет
-    elif token.form == "many" or (plural and token.form == "any"):
+    elif token.form in ("many", "owned") or (plural and token.form == "any"):
         figure.kind = "many"
     elif token.form == "one" or (single and token.form == "any") or article:
         figure.kind = "one"
