@@ -51,7 +51,9 @@ class Context:
     scope: str = "bulletin"
     place: tuple[str, ...] = ()
     speaks_for: bool = False
+    # The place that this sentence names, and that which any has named last.
     named: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     launched: dict[str, int] = field(default_factory=dict)
     window: Window = NOTHING
     period: str | None = None

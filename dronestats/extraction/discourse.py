@@ -107,12 +107,12 @@ def _listen(sentence: list[Token], kinds: set[str], context: Context, opens: boo
     if context.scope == "digest" and opens:
         context.place = ()  # each line of a digest tells of something else
     named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()
-    if "head" in kinds and not named and context.named and any(map(_is_there, sentence, sentence[1:])):
-        context.place, named = context.named, {context.named}  # "in the region" that was named last
-    elif context.named and ("there" in kinds or any(map(_fell_there, sentence, sentence[1:]))):
-        context.place = context.named
-    if named:
-        context.named = named.pop() if len(named) == 1 else ()
+    if "head" in kinds and not named and context.known and any(map(_is_there, sentence, sentence[1:])):
+        context.place, named = context.known, {context.known}  # "in the region" that was named last
+    elif context.known and ("there" in kinds or any(map(_fell_there, sentence, sentence[1:]))):
+        context.place = context.known
+    context.known = context.known if not named else next(iter(named)) if len(named) == 1 else ()
+    context.named = named.pop() if len(named) == 1 else ()
 
 
 def _remember_topic(sentence: list[Token], kinds: set[str], context: Context) -> None:

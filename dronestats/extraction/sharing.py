@@ -308,7 +308,7 @@ def _hits_by(figure: Figure | None) -> bool:
 
 
 def _has_other_verb(figure: Figure, first: Figure) -> bool:
-    return any(token.kind == "outcome" and token not in first.words for token in figure.words)
+    return _own_verb(first) and any(token.kind == "outcome" and token not in first.words for token in figure.words)
 
 
 def _own_verb(figure: Figure) -> bool:
