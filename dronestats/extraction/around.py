@@ -36,7 +36,7 @@ def counts_people(sentence: list[Token], at: int) -> bool:
     for token in reversed(sentence[max(at - 5, 0) : at]):
         if token.value == "casualty":
             return True
-        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side", "word", "figure"):
+        if token.kind not in ("prep", "on", "place", "area", "head", "skip", "side", "word", "figure", "number", "and"):
             return False
     return False
 

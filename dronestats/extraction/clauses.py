@@ -189,8 +189,10 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"  # "all 20 drones launched from X: 11 over Y"
     if token.kind == "outcome" and covered[left] and 0 <= gap.last_semi < at:
         return right, "before"  # "12 hit; the others were shot down"
-    if right is None and token.kind == "outcome" and figures[left].kind == "sites":
+    if right is None and token.kind == "outcome" and figures[left].kind == "sites" and not 0 <= gap.last_semi < at:
         return left, "after"  # "16 locations took direct hits"
+    if token.kind == "place" and right is not None and _is_item(sentence, at, figures[right]):
+        return right, "before"
     cut_left = gap.first_cut < at
     cut_right = right is None or gap.last_cut > at
     if token.kind == "place":
@@ -229,6 +231,17 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"
     has = covered[left] if token.kind == "outcome" else grounds[left]
     return (right, "before") if has else (left, "after")
+
+
+def _is_item(sentence: list[Token], at: int, figure: Figure) -> bool:
+    """Return whether a place opens an item: they attacked with 72 drones, and Sumy – with two missiles more."""
+    between = [token.kind for token in sentence[at + 1 : min(figure.first, at + _NEAR)]]
+    cut = [token.kind for token in sentence[max(at - 2, 0) : at]]
+    return (
+        between[:1] == ["dash"]
+        and {*between[1:]} <= {"more", "also", "and", "skip", "each"}
+        and cut == ["comma", "and"]
+    )
 
 
 def _choose_outcomes(sentence, figures, verbs):
@@ -295,7 +308,9 @@ def _sets_out(sentence: list[Token], figure: Figure, verb: Token) -> bool:
     """Return whether "flew" leads to where from, not where to."""
     after = sentence[figure.last : figure.last + _NEAR]
     follows = after[after.index(verb) + 1 :] if verb.value[0] == "left_airspace" and verb in after else []
-    return [token.kind for token in follows[:2]] in (["from", "origin"], ["outof", "origin"])
+    before = sentence[max(figure.first - 3, 0) : figure.first]
+    ahead = before[: before.index(verb)] if verb.value[0] == "left_airspace" and verb in before else []
+    return [token.kind for token in ahead or follows[:2]] in (["from", "origin"], ["outof", "origin"])
 
 
 def _is_adjunct(sentence: list[Token], at: int) -> bool:

@@ -17,8 +17,16 @@ from dronestats.extraction.figure import WEAK_ATTACK, Figure
 from dronestats.extraction.grammar import find_figures
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.sharing import share_outcomes, share_places
-from dronestats.extraction.statements import MOST_POINTED, attacker_of, claims_of, name_weapons, pair_respectively
+from dronestats.extraction.statements import (
+    MOST_POINTED,
+    attacker_of,
+    claims_of,
+    name_weapons,
+    opponent,
+    pair_respectively,
+)
 from dronestats.extraction.times import NOTHING, TIMES, Window, real_day, window_of
+from dronestats.vocabulary import column
 
 _SPEAKERS = frozenset({"scope", "governor", "body"})
 
@@ -59,7 +67,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         return []
     figures = find_figures(sentence, context.words.compounds)
     attach(sentence, figures)
-    told = context.weapons
+    known = context.weapons
     name_weapons(sentence, figures, context)
     window = window_of(sentence) if kinds & TIMES else NOTHING
     another = window.start or (window.phrase and window.phrase != context.window.phrase)
@@ -77,7 +85,7 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         _drop_ground(sentence, figures, "ground" in kinds)
     if figures and sentence[0].kind == "more" and figures[0].named and not context.speaks_for:
         sent = [(own.weapon_class, own.weapon) for own in context.attacks if own.places == context.place]
-        context.place = context.place if figures[0].weapons[0] in (*told, *sent) else ()
+        context.place = context.place if figures[0].weapons[0] in (*known, *sent) else ()
     claims = _told_later(figures, context, later)
     for position, figure in enumerate(figures):
         if figure.whole:
@@ -85,7 +93,9 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
             figure.whole.places = shared if figure.whole.places is None else figure.whole.places
             figure.side = figure.whole.side = attacker_of(figure, position, figures, sentence, context)
             claims.extend(claims_of(figure.whole, position, figures, sentence, index, context))
-        claims.extend(claims_of(figure, position, figures, sentence, index, context))
+        told = claims_of(figure, position, figures, sentence, index, context)
+        context.sent |= {claim.weapon_class: claim.places for claim in told if claim.outcome == "launched"}
+        claims.extend(told)
     _remember(sentence, figures, claims, context)
     context.pending = None if claims else (sentence, figures, index, context.place)
     context.ground = struck and "ground" in kinds and "number" not in kinds and _tells_an_attack(sentence)
@@ -100,7 +110,8 @@ def _listen(sentence: list[Token], kinds: set[str], context: Context, opens: boo
         _hear(sentence, kinds, context)
     if "digest" in kinds:
         context.scope = "digest"
-    if len(sentence) > 2 and sentence[0].kind == "place" and sentence[1].kind == "colon" and sentence[0].value:
+    heads = sentence[0].kind == "place" and sentence[0].value
+    if heads and ([token.kind for token in sentence[1:2]] == ["colon"] if sentence[2:] else not sentence[1:]):
         context.place = sentence[0].value
     if "outcome" in kinds and not context.attacked:
         context.attacked = any(token.kind == "outcome" and token.value[0] in ("launched", "hit") for token in sentence)
@@ -140,7 +151,8 @@ def _period(sentence, kinds, figures, window, context: Context, later: bool, ope
     """Return the period of a sentence (see `_other_period`), its own or that of the one before, and keep it."""
     period = _other_period(sentence, kinds, window, context, later)
     follows = not opens or sentence[0].kind == "subset"  # "Of that total" goes on over a paragraph
-    if period is None and context.period and follows and window == NOTHING:
+    today = any(token.value == "today" for token in sentence)
+    if period is None and context.period and follows and window == NOTHING and not today:
         period = context.period
     elif period:
         context.span = None
@@ -233,6 +245,8 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
             context.body = token.value  # "all ten were shot down by the military": it does not speak
         elif token.kind == "body" and "scope" in kinds:
             context.body = context.body or token.value
+        elif token.kind == "body" and _is_same_side(token.value, context):
+            context.body = token.value  # "Russia foiled an attack on Crimea. 14 were downed, the ministry said"
         elif token.kind == "body":
             context.place, context.body, context.speaks_for = (), token.value, False
             context.sent = {}
@@ -246,6 +260,12 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
 def _fell_there(before: Token, token: Token) -> bool:
     """Return whether "there" stands behind a verb: shot down there."""
     return token.value == "there" and before.kind == "outcome"
+
+
+def _is_same_side(body: str, context: Context) -> bool:
+    """Return whether an office speaks for the side that has spoken, without an office, of the attack so far."""
+    attacked = opponent(column("bodies", "claimant")[body], context.words.sides)
+    return context.body is None and not context.speaks_for and context.attacker == attacked
 
 
 def _is_agent(sentence: list[Token], at: int) -> bool:

@@ -175,6 +175,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
                 inner = next((at for at in range(step + 1, min(step + 3, count)) if sentence[at].kind != "skip"), step)
                 if sentence[inner].kind == "weapon":
                     figure.last = absorb(sentence, inner, figure)  # 12 влучань «молній»
+                if [own.kind for own in sentence[step + 1 : step + 3]] == ["outof", "number"] and not inner_share:
+                    return _share(sentence, figure, step + 2)  # 28 kills out of 33 Shaheds
                 break
             if form == "noun" and value[1] == "place" and figure.place_only:
                 break  # "debris fell at one" of the sites
@@ -255,6 +257,15 @@ def _name_from_before(sentence: list[Token], at: int, figure: Figure) -> None:
     figure.stands = figure.named or (at > 1 and sentence[at - 2].value in ("them", "there"))
 
 
+def _is_ratio(sentence: list[Token], at: int) -> bool:
+    """Return whether the number is one of two that tell a share: four in five were stopped."""
+    kinds = [token.kind for token in sentence[max(at - 2, 0) : at + 4]]
+    own = min(at, 2)
+    ahead, behind = kinds[own + 1 :], kinds[:own]
+    first = ahead[:2] == ["prep", "number"] and ahead[2:3] in ([], ["skip"], ["outcome"])
+    return first or (behind == ["number", "prep"] and ahead[:1] in ([], ["skip"], ["outcome"]))
+
+
 def _counts_attacks(sentence: list[Token], at: int) -> bool:
     """Return whether a clause opens with the attacks that its number counts: обстрілів з артилерії нарахували 62."""
     step = at
@@ -279,6 +290,7 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
         or (at > 0 and sentence[at - 1].kind == "asof" and not figure.each)  # к восьми (часам)
         or (at > 0 and sentence[at - 1].kind == "outcome" and sentence[at - 1].value[1] == "tally")  # мінус 18
         or _counts_attacks(sentence, at)
+        or _is_ratio(sentence, at)
         or (following is not None and following.kind in ("operator", "ordinal", "number", "slash"))
         or (following is not None and following.kind == "area" and figure.aside)  # над двумя городами
         or (following is not None and following.kind == "word" and not falls_on(sentence, at))

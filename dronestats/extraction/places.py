@@ -48,7 +48,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             and tokens[at - 1].kind not in ("from", "outof", "mainly", "area")
             and not (token.kind == "over" and told == "launched")  # fired from bombers over the sea
             # from Cape Chauda in (occupied) Crimea
-            and next((own.value for own in tokens[at + 1 : at + 3] if own.kind != "area"), "") != tokens[at - 1].value
+            and next((own.value for own in tokens[at + 1 : at + 4] if own.kind == "place"), "") != tokens[at - 1].value
         ):
             origin = False
         if token.kind != "place":

@@ -107,7 +107,9 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
             ahead = [token.kind for token in between if token.kind not in ("all", "skip", "area")]
             # ", while 15 missiles and 49 drones struck": a clause of its own
             apart = at == 0 or "semi" in ahead or (ahead[-2:] == ["comma", "and"] and "comma" not in kinds)
-            apart = apart or ("comma" in ahead and any(token.value == "clause" for token in between))
+            apart = apart or any(token.value == "clause" for token in between)
+            # "24 were downed, the other 21 and both missiles hit"
+            apart = apart or (figure.more and ahead[:1] == ["comma"])
             earlier = figures[at - 1].outcome if at else None
             if "comma" in kinds and (then.kind == "all" or figure.outcome is not None):
                 continue
@@ -234,7 +236,8 @@ def _joined(gap: list[Token]) -> bool:
 
 def _listed(gap: list[Token]) -> bool:
     """Return whether a gap holds a short description of the figure before and then a comma or "and"."""
-    closed = bool(gap) and gap[-1].kind in ("comma", "and", "also")
+    ends = [own.kind for own in gap[-2:]]
+    closed = ends[-1:] in (["comma"], ["and"], ["also"]) or ends == ["semi", "dash"]
     # the verb of the figure before may stand first: "79 drones downed, along with a missile"
     return closed and _foreign(gap) <= _DESCRIBED and not any(token.kind == "outcome" for token in gap[2:])
 
@@ -378,7 +381,8 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
             between = {token.kind for token in gap_between(sentence, before, figure)}
             if "scope" in between or (figure.outcome == "launched" and _has_other_verb(figure, figures[0])):
                 break  # another official speaks for another place; "struck Odesa with two, and attacked with 62"
-            figure.places = figures[0].places if figure.places is None else figure.places
+            elsewhere = figure.more and figure.outcome == "lost" and _own_verb(figure) and len(figures[0].places) > 1
+            figure.places = figures[0].places if figure.places is None and not elsewhere else figure.places
 
 
 def gap_between(sentence: list[Token], first: Figure, then: Figure) -> list[Token]:

@@ -160,7 +160,9 @@ def claims_of(
         alike = [own for own in before if own.kind != "rejected" and own.weapons and _class_of(own) == kind]
         places = alike[-1].places if alike else None
     if places is None and figure.outcome not in _ELSEWHERE:
-        if _opens_list(figure, position, figures, sentence):
+        if _opens_list(figure, position, figures, sentence) and not _lies_inside(
+            figure, position, figures, sentence, context
+        ):
             places = ()
         else:
             places = _spoken_for(figure, sentence, context) or _place_so_far(figure, weapons, context)
@@ -202,6 +204,13 @@ def _place_so_far(figure: Figure, weapons: tuple, context: Context) -> tuple[str
         return ()
     sent = context.sent.get(weapon_of(weapons)[0], context.place)
     return sent if len(sent) == 1 else ()
+
+
+def _lies_inside(figure: Figure, position: int, figures: list[Figure], sentence, context: Context) -> bool:
+    """Return whether an official of a region splits a number over places that all lie in it."""
+    items = figures[position + 1 : position + MOST_POINTED]
+    named = any(token.kind in ("scope", "governor") for token in sentence[figure.last : figure.last + _LONGEST_SPEECH])
+    return context.speaks_for and not named and all(own.places in (None, context.place) for own in items)
 
 
 def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) -> bool:

@@ -95,7 +95,9 @@ def _time_at(tokens: list[Token], at: int):
             # "March 9 to 10": the night ends on the second
             last = _small(tokens[at + 3]) if at + 3 < len(tokens) and tokens[at + 2].kind in _RANGE else 0
             noun = tokens[at + 4].kind if at + 4 < len(tokens) else ""
-            day, end = (last, at + 4) if day < last <= 31 and noun not in ("weapon", "skip", "side") else (day, at + 2)
+            between = at > 0 and tokens[at - 1].kind == "from"
+            ends = day < last <= 31 and (between or noun not in ("weapon", "skip", "side"))
+            day, end = (last, at + 4) if ends else (day, at + 2)
             year, end = _year(tokens, end)
             return ("date", (year, token.value, day)), end
         year, end = _year(tokens, at + 1)
