@@ -120,8 +120,9 @@ def _listen(sentence: list[Token], kinds: set[str], context: Context, opens: boo
     named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()
     if "head" in kinds and not named and context.known and any(map(_is_there, sentence, sentence[1:])):
         context.place, named = context.known, {context.known}  # "in the region" that was named last
-    elif context.known and ("there" in kinds or any(map(_fell_there, sentence, sentence[1:]))):
-        context.place = context.known
+    elif context.known not in ((), context.place):
+        is_there = "there" in kinds or any(map(_fell_there, sentence, sentence[1:]))
+        context.place = context.known if is_there else context.place
     context.known = context.known if not named else next(iter(named)) if len(named) == 1 else ()
     context.named = named.pop() if len(named) == 1 else ()
 
@@ -151,9 +152,8 @@ def _period(sentence, kinds, figures, window, context: Context, later: bool, ope
     """Return the period of a sentence (see `_other_period`), its own or that of the one before, and keep it."""
     period = _other_period(sentence, kinds, window, context, later)
     follows = not opens or sentence[0].kind == "subset"  # "Of that total" goes on over a paragraph
-    today = any(token.value == "today" for token in sentence)
-    if period is None and context.period and follows and window == NOTHING and not today:
-        period = context.period
+    if period is None and context.period and follows and window == NOTHING:
+        period = None if any(token.value == "today" for token in sentence) else context.period
     elif period:
         context.span = None
     # "the fifth attack on five regions since March" counts nothing over that period
@@ -174,7 +174,7 @@ def _take_leading_place(sentence: list[Token], figures: list[Figure], context: C
         led = [token.value for token in head if token.kind == "place" and len(token.value) == 1]
         context.place = led[0] if len(led) == 1 else context.place
     told = head[colons[-1] :] if colons else head
-    if not context.speaks_for and any(map(_is_everywhere, told, told[1:])):
+    if context.place and not context.speaks_for and any(map(_is_everywhere, told, told[1:])):
         context.place = ()
 
 

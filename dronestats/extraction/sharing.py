@@ -73,9 +73,9 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
             figure.notes.append("weak: no verb says what became of them")
     _name_attack(sentence, figures, context)
-    told = any(token.kind in ("outcome", "most") for token in sentence)
-    for figure in figures:
-        if figure.rule == "grammar/a_of_b" and figure.outcome == "launched" and not told and not context.attacked:
+    wholes = [figure for figure in figures if figure.rule == "grammar/a_of_b" and figure.outcome == "launched"]
+    if wholes and not context.attacked and not any(token.kind in ("outcome", "most") for token in sentence):
+        for figure in wholes:
             figure.outcome = None  # "of the 120 drones handed over 34 worked"
 
 
