@@ -189,8 +189,9 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"  # "all 20 drones launched from X: 11 over Y"
     if token.kind == "outcome" and covered[left] and 0 <= gap.last_semi < at:
         return right, "before"  # "12 hit; the others were shot down"
-    if right is None and token.kind == "outcome" and figures[left].kind == "sites" and not 0 <= gap.last_semi < at:
-        return left, "after"  # "16 locations took direct hits"
+    if right is None and token.kind == "outcome" and figures[left].kind == "sites":
+        # "16 locations took direct hits"; not "16 locations were hit; debris damaged a track"
+        return (None if 0 <= gap.last_semi < at else left), "after"
     if token.kind == "place" and right is not None and _is_item(sentence, at, figures[right]):
         return right, "before"
     cut_left = gap.first_cut < at

@@ -347,7 +347,11 @@ def _remember_attacker(sentence: list[Token], context: Context) -> None:
     for at, token in enumerate(sentence):
         if token.kind == "outcome" and token.value[0] == "launched":
             before = [own for own in range(at) if sentence[own].kind == "side" and not is_located(sentence, own)]
-            context.attacker = sentence[before[-1]].value if before else context.attacker
+            if before:
+                side = sentence[before[-1]].value
+                speaks = any(own.kind == "speech" for own in sentence[before[-1] : at])
+                # "Russia said an attack on Crimea was foiled": it is the one attacked
+                context.attacker = opponent(side, context.words.sides) if speaks else side
             return
 
 

@@ -108,6 +108,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         or (at > 1 and sentence[at - 1].kind == "of" and sentence[at - 2].kind == "average")
     ):
         return None
+    if _is_ratio(sentence, at):
+        return reject(figure, at + 1)
     figure.more = any([own.kind in ("more", "rest") for own in sentence[max(at - 2, 0) : at]])
     figure.bracket = bool(
         before and "open" in (before.kind, sentence[at - 2].kind if at > 1 and before.kind == "outof" else "")
@@ -258,12 +260,13 @@ def _name_from_before(sentence: list[Token], at: int, figure: Figure) -> None:
 
 
 def _is_ratio(sentence: list[Token], at: int) -> bool:
-    """Return whether the number is one of two that tell a share: four in five were stopped."""
-    kinds = [token.kind for token in sentence[max(at - 2, 0) : at + 4]]
-    own = min(at, 2)
-    ahead, behind = kinds[own + 1 :], kinds[:own]
-    first = ahead[:2] == ["prep", "number"] and ahead[2:3] in ([], ["skip"], ["outcome"])
-    return first or (behind == ["number", "prep"] and ahead[:1] in ([], ["skip"], ["outcome"]))
+    """Return whether the number is one of two that tell a share: four in five (of the drones) were stopped."""
+    then = [token.kind for token in sentence[at + 1 : at + 3]] == ["prep", "number"]
+    before = [token.kind for token in sentence[max(at - 2, 0) : at]] == ["number", "prep"]
+    behind = at + 3 if then else at + 1
+    following = sentence[behind].kind if behind < len(sentence) else ""
+    ends = following in ("", "outcome", "skip") or (following == "of" and leads_to_weapon(sentence, behind + 2))
+    return (then or before) and ends
 
 
 def _counts_attacks(sentence: list[Token], at: int) -> bool:
@@ -290,7 +293,6 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
         or (at > 0 and sentence[at - 1].kind == "asof" and not figure.each)  # к восьми (часам)
         or (at > 0 and sentence[at - 1].kind == "outcome" and sentence[at - 1].value[1] == "tally")  # мінус 18
         or _counts_attacks(sentence, at)
-        or _is_ratio(sentence, at)
         or (following is not None and following.kind in ("operator", "ordinal", "number", "slash"))
         or (following is not None and following.kind == "area" and figure.aside)  # над двумя городами
         or (following is not None and following.kind == "word" and not falls_on(sentence, at))
