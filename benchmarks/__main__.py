@@ -22,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 import dronestats as ds
@@ -202,10 +203,31 @@ def kaggle(rows: int = 4000) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "attacks.csv")
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        ours, bare = best(lambda: ds.read_kaggle(path), lambda: pd.read_csv(path))
-        stamped = best(lambda: pd.read_csv(path, parse_dates=["time_start", "time_end"]))[0]
-    how = f"{rows:,} rows: {ours * 1000:.0f} ms / {bare * 1000:.0f} ms ({stamped * 1000:.0f} ms with dates parsed)"
-    return [Row("read_kaggle / read_csv", ours / bare, 3, False, how)]
+        claims = ds.read_kaggle(path)
+        ours, least, bare = best(lambda: ds.read_kaggle(path), without_meaning(path, claims), lambda: pd.read_csv(path))
+    how = f"{rows:,} rows, {len(claims):,} claims: {ours * 1000:.0f} ms / {bare * 1000:.1f} ms"
+    put = f"{least * 1000:.1f} ms: stamps and columns from what is known beforehand, no cell checked or looked up"
+    return [
+        Row("read_kaggle / read_csv", ours / bare, 3, False, how),
+        Row("its frame without its meaning / read_csv", least / bare, None, False, put),
+    ]
+
+
+def without_meaning(path: Path, claims: pd.DataFrame) -> Callable:
+    """Return what no reader of the table can leave out: the file, its stamps in UTC, and the columns of the claims."""
+    texts = {name: claims[name].to_numpy(object, na_value=None) for name in claims if claims[name].dtype == "string"}
+    order = np.arange(len(claims))
+
+    def put_together():
+        raw = pd.read_csv(path)
+        for name in ("time_start", "time_end"):
+            codes, stamps = pd.factorize(raw[name])
+            pd.to_datetime(stamps).tz_localize("Europe/Kyiv").tz_convert("UTC").take(codes)
+        made = {name: pd.array(words, dtype="string") for name, words in texts.items()}
+        made |= {name: claims[name].array.take(order) for name in claims if name not in texts}
+        return pd.DataFrame(made)
+
+    return put_together
 
 
 JOBS = (starting, briefing, extraction, growth, rates, kaggle)
