@@ -46,7 +46,8 @@ def is_age(sentence: list[Token], at: int) -> bool:
     near = sentence[max(at - 2, 0) : at + 2]
     if [token.kind for token in near[1:]] != ["comma", "number", "comma"]:
         return False
-    return near[0].kind in ("word", "unit", "operator") and near[0].value != "share"
+    told = any(token.kind == "outcome" for token in sentence[max(at - 5, 0) : at])  # "downed, as they say, 66,"
+    return near[0].kind in ("word", "unit", "operator") and near[0].value != "share" and not told
 
 
 def names_kind(sentence: list[Token], at: int, aside: bool = False) -> bool:
@@ -88,6 +89,8 @@ def leads_to_weapon(sentence: list[Token], at: int) -> bool:
     for token in sentence[at : at + _LONGEST_PHRASE]:
         if token.kind == "weapon":
             return True
+        if token.kind == "unit" and token.value == "unit":
+            continue  # перехоплених за пів доби дронів
         if (
             token.kind not in PASSED
             and token.kind not in ("word", "prep", "over", "toward", "coast", *BESIDE)

@@ -45,14 +45,15 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
             owner, side = _owner(sentence, at, gap, left, right, figures, covered, grounds)
             if owner is None or (token.kind == "place" and gap.first_all < at):
                 continue  # "for all regions and the sea" is everywhere
-            if token.kind == "place" and side == "after" and _fell(sentence, figures[owner].last, at):
+            seas = token.kind == "place" and token.value and all(own.startswith("SEA") for own in token.value)
+            if seas and side == "after" and _fell(sentence, figures[owner].last, at):
                 continue
             if token.kind == "place" and side == "after" and _is_aside(sentence, figures[owner], at):
                 continue
             passes = token.kind == "outcome" and side == "before" and figures[owner].kind == "rejected"
             if passes and figures[owner].place_only and _leads_on(sentence, figures, owner):
                 owner += 1  # "destroyed over three districts 16 drones"
-            elif passes and figures[owner].place_only and left is not None and not covered[left]:
+            elif passes and figures[owner].place_only and left is not None and not _is_stopped(verbs[left]):
                 owner, side = left, "after"  # "12 drones, downed over six districts"
             while (
                 token.kind == "place"
@@ -82,6 +83,10 @@ def _fell(sentence: list[Token], start: int, at: int) -> bool:
     """Return whether a place is where what was lost came down in the end: were jammed and fell into the sea."""
     verbs = [own for own in sentence[start : min(at, start + _CLAUSE)] if own.kind == "outcome"]
     return len(verbs) > 1 and verbs[-1].value[0] == "lost" and verbs[0].value[0] in STOPPED
+
+
+def _is_stopped(verbs: list[tuple[str, Token]]) -> bool:
+    return any(token.value[0] != "launched" for _, token in verbs)
 
 
 def _counts_districts(sentence: list[Token], figures: list[Figure], at: int) -> bool:
@@ -185,7 +190,7 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
         return left, "after"  # "13 missiles, launched from four bombers"
-    if token.kind == "outcome" and gap.last_colon > at:
+    if token.kind == "outcome" and gap.last_colon > at and figures[left].kind != "rejected":
         return left, "after"  # "all 20 drones launched from X: 11 over Y"
     if token.kind == "outcome" and covered[left] and 0 <= gap.last_semi < at:
         return right, "before"  # "12 hit; the others were shot down"
@@ -193,6 +198,10 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         # "16 locations took direct hits"; not "16 locations were hit; debris damaged a track"
         return (None if 0 <= gap.last_semi < at else left), "after"
     if token.kind == "place" and right is not None and _is_item(sentence, at, figures[right]):
+        return right, "before"
+    if token.kind == "place" and right is not None and _opens_where(sentence, at, figures[right]):
+        return right, "before"
+    if token.kind == "place" and right is not None and gap.first_cut < gap.last_semi < at < gap.last_cut:
         return right, "before"
     cut_left = gap.first_cut < at
     cut_right = right is None or gap.last_cut > at
@@ -234,9 +243,18 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     return (right, "before") if has else (left, "after")
 
 
+def _opens_where(sentence: list[Token], at: int, figure: Figure) -> bool:
+    """Return whether "where" and a verb lead from a place to a figure: it named Kursk, where five were downed."""
+    between = sentence[at + 1 : min(figure.first, at + _NEAR)]
+    return [token.value for token in between[1:2]] == ["where"] and any(token.kind == "outcome" for token in between)
+
+
 def _is_item(sentence: list[Token], at: int, figure: Figure) -> bool:
     """Return whether a place opens an item: they attacked with 72 drones, and Sumy – with two missiles more."""
     between = [token.kind for token in sentence[at + 1 : min(figure.first, at + _NEAR)]]
+    if between[:1] == ["outcome"] and "also" in between:
+        # ", at Chernihiv were also fired two"
+        return any(token.kind == "comma" for token in sentence[max(at - 2, 0) : at])
     cut = [token.kind for token in sentence[max(at - 2, 0) : at]]
     return (
         between[:1] == ["dash"]
@@ -257,6 +275,9 @@ def _choose_outcomes(sentence, figures, verbs):
             if token.value[1] == "verb" and (figure.whole is None or token.value[0] != "launched")
         ]
         if figure.kind == "sites":
+            causes = [(side, token) for side, token in weak if token.value[0] in SITE_CAUSES]
+            debris = any(token.value[0] == "debris_location" for _, token in causes)
+            own = causes if debris and not figure.named else own
             own = [(side, token) for side, token in own if token.value[0] in SITE_CAUSES] or own
         after = [token for side, token in own if side == "after"]
         before = [token for side, token in own if side == "before"]
@@ -283,7 +304,8 @@ def _choose_outcomes(sentence, figures, verbs):
             before = beside.kind if beside else ""
             if pick.value[0] == "hit" and before == "with" and pick.start < sentence[figure.first].start:
                 figure.outcome = "launched"  # "struck the city with ten Shaheds"
-            sent = [token for token in sentence[figure.last : figure.last + 1] if token.kind == "outcome"]
+            near = [token for token in sentence[figure.last : figure.last + 3] if token.kind not in ("skip", "side")]
+            sent = [token for token in near[:1] if token.kind == "outcome"]
             if pick.value[0] in STOPPED and before == "all" and any(token.value[0] == "launched" for token in sent):
                 figure.also = "launched"  # "shot down all 20 drones launched from X"; not those "that approached X"
             if pick.value[1] == "attack":
@@ -298,7 +320,9 @@ def _choose_outcomes(sentence, figures, verbs):
             # "an attempt with the use of a drone was stopped", "dropped from a drone"
             alone = figure.kind in ("one", "many") and not figure.by_noun
             by_it = alone and (before in ("of", "from", "outof", "asof") or (beside is not None and is_attack(beside)))
-            if pick.value[1] != "verb" or by_it or (acts and sentence[figure.last].value != "auxiliary"):
+            figure.acts = acts and pick.value[0] == "lost" and sentence[figure.last].value != "auxiliary"
+            acts = acts and not figure.acts and sentence[figure.last].value != "auxiliary"
+            if pick.value[1] != "verb" or by_it or acts:
                 figure.implied_ok = False
             figure.implied_ok = figure.implied_ok and (
                 _numbers_agree(figure, pick, _near(sentence, figure, pick)) or _is_joined(sentence, figure)

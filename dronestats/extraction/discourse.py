@@ -97,7 +97,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
         context.sent |= {claim.weapon_class: claim.places for claim in told if claim.outcome == "launched"}
         claims.extend(told)
     _remember(sentence, figures, claims, context)
-    context.pending = None if claims else (sentence, figures, index, context.place)
+    if claims or any(figure.kind == "count" for figure in figures):
+        context.pending = None if claims else (sentence, figures, index, context.place)
     context.ground = struck and "ground" in kinds and "number" not in kinds and _tells_an_attack(sentence)
     if period == "background":
         return []
@@ -388,7 +389,8 @@ def _other_period(sentence, kinds, window, context: Context, later: bool) -> str
         if day and abs((day - context.day).days) > 1:
             return "background"
     if later and context.day:
-        weekday = next((token.value for token in sentence[:3] if token.kind == "weekday"), None)
+        opening = itertools.takewhile(lambda token: token.kind not in ("clock", "evening"), sentence[:3])
+        weekday = next((token.value for token in opening if token.kind == "weekday"), None)
         if weekday is not None and weekday != context.day.weekday() and "night" not in kinds:
             return "background"
     # "the highest number since the beginning" compares, it does not add up.

@@ -38,6 +38,8 @@ class Figure:
     side: str | None = None
     people: bool = False
     implied_ok: bool = True
+    # A verb that one weapon may also do: it counts only where one was sent.
+    acts: bool = False
     rule: str = ""
     whole: Figure | None = None
     also: str | None = None
@@ -67,7 +69,8 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
                 figure.weapons.append(value)
                 end = step + 1
                 break
-            if value[0] != figure.weapons[0][0] and (joined & {"comma", "open"} or sentence[step].form == "one"):
+            apart = joined & {"comma", "open"} or sentence[step].form in ("one", "with")
+            if value[0] != figure.weapons[0][0] and apart:
                 break
             if "and" in joined and any(own.kind == "skip" and own.form == "one" for own in sentence[end:step]):
                 break  # два «Ланцети» й розвідувальний «Орлан-10»

@@ -81,7 +81,8 @@ def _tells(token: Token) -> bool:
 def _adds_one(sentence: list[Token], at: int, before: Figure) -> bool:
     """Return whether the name of a type is joined to one weapon of another: one Kh-59 missile and an Iskander-K."""
     between = [token.kind for token in sentence[before.last : at] if token.kind != "skip"]
-    return before.kind == "count" and before.number.count == 1 and before.named and between == ["and"]
+    counted = before.number.count == 1 or sentence[at].form == "with"
+    return before.kind == "count" and counted and before.named and between == ["and"]
 
 
 def _are_sites(sentence: list[Token], at: int, figures: list[Figure]) -> bool:
@@ -169,8 +170,10 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif kind == "outcome" and not foreign:
             value, form = sentence[step].value, sentence[step].form
             origin = [own.kind for own in sentence[step + 1 : step + 3]]
-            if form == "noun" and origin in (["outof", "word"], ["from", "word"]):
-                return reject(figure, step + 1)  # 17 прилетов из минометов
+            behind = [own.value[0] for own in sentence[step + 1 : step + 2] if own.kind == "outcome"]
+            debris = behind == ["debris_location"]
+            if form == "noun" and (debris or origin in (["outof", "word"], ["from", "word"])):
+                return reject(figure, step + 1)  # 17 прилетов из минометов, 13 влучань уламків
             if form == "noun" and value[1] == "verb":
                 figure.outcome, figure.last = value[0], step + 1
                 figure.of_total = figure.of_total or definite
@@ -193,7 +196,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             while inner < count and sentence[inner].kind in PASSED | {"area"}:
                 inner += 1
             if inner < count and sentence[inner].kind == "number":
-                return reject(figure, inner) if inner_share else _share(sentence, figure, inner)
+                return reject(figure, inner) if inner_share or foreign else _share(sentence, figure, inner)
             if kind == "outof" and inner < count and (sentence[inner].kind == "unit" or sentence[inner].form == "noun"):
                 return reject(figure, inner)  # "on one of the houses", "of the hits"
             one = figure.number.count == 1 and inner < count
@@ -209,6 +212,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             definite = True
         elif kind == "unit" and figure.number is SEVERAL and leads_to_weapon(sentence, step + 1):
             pass  # "several groups of drones"
+        elif kind == "unit" and figure.outcome and leads_to_weapon(sentence, step + 1):
+            pass  # перехоплених за пів доби дронів
         elif kind in _OTHER_NOUNS or (kind == "superlative" and (definite or inner_share)):
             figure.aside = located or bool(before and before.kind == "outof")  # з чотирьох напрямків
             return reject(figure, step + 1)
@@ -230,6 +235,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif (kind not in PASSED and kind != "area") or kind == "qualifier":
             break
         step += 1
+    if any(own.kind == "average" for own in sentence[figure.last : figure.last + 2]):
+        return reject(figure, figure.last)  # "or 87 drones a night on average"
     if figure.kind == "count" and not figure.weapons:
         _name_from_before(sentence, at, figure)
     elif before is not None and before.value == "auxiliary" and figure.named:

@@ -185,7 +185,7 @@ def _blocks(table: dict):
                 value = block.get("value", value)
             elif section == "places" and value not in ("", *CAPITALS):
                 _must_be_known(rule, value, "regions")
-            for form in ("one", "many", "owned", "any", "noun", "forms"):
+            for form in ("one", "many", "owned", "with", "any", "noun", "forms"):
                 for pattern in block.get(form, ()):
                     for word in expand(pattern, endings):
                         yield word, Tag(kind, value, block.get("metonym", "" if form == "forms" else form), rule)

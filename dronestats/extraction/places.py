@@ -92,6 +92,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
                 "head" if tokens[end - 1].kind == "head" else "area",
                 token.value,
             )  # in the south of the region
+        if kind == "place" and not ids and out and out[-1].kind == "more":
+            kind, value = "skip", token.value  # "further west"
         if kind == "place" and not ids and [own.kind for own in tokens[end : end + 2]] == ["skip", "word"]:
             kind, value = "skip", token.value  # "the East air command"
         if kind == "place" and not ids and at and tokens[at - 1].value in ('"', "defence"):
@@ -168,8 +170,9 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
 
 def _and_others(tokens: list[Token], at: int) -> bool:
     """Return whether "and other regions", "and central regions" follows."""
-    kinds = [token.kind for token in tokens[at : at + 3] if token.kind not in ("prep", "over")]
-    return kinds[::2] == ["and", "head"] and kinds[1] in ("more", "rest", "area", "word")
+    kinds = [token.kind for token in tokens[at : at + 4] if token.kind not in ("prep", "over")]
+    between = kinds[1 : kinds.index("head")] if "head" in kinds else []
+    return kinds[:1] == ["and"] and bool(between) and {*between} <= {"more", "rest", "area", "word"}
 
 
 def _owns_what_follows(tokens: list[Token], at: int) -> bool:

@@ -69,7 +69,8 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
             figure.outcome, figure.rule = "launched", "grammar/of_which_stopped"
             figure.notes.append(WEAK_ATTACK)
     for figure in figures:
-        if figure.whole is not None and figure.outcome is None:
+        follows = sentence[figure.last : figure.last + 1]
+        if figure.whole is not None and figure.outcome is None and not any(own.kind == "outcome" for own in follows):
             figure.outcome, figure.rule = "intercepted", "grammar/a_of_b"
             figure.notes.append("weak: no verb says what became of them")
     _name_attack(sentence, figures, context)
@@ -159,9 +160,10 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
     if before is not None and before.outcome not in (None, *SITES):
         if before.kind == "rejected" and not _joined(gap):
             return
-        if (listed or _foreign(gap) <= (_MOST_FOREIGN if loose else 0)) and (
-            figure.kind != "one" or item or _joined(gap) or _listed(gap)
-        ):
+        if any(token.kind == "speech" for token in itertools.dropwhile(lambda token: token.kind != "semi", gap)):
+            return  # "...; Kyiv spoke of 35 drones": another who speaks
+        most = _MOST_FOREIGN + 2 * (gap[-1:] != [] and gap[-1].kind == "dash") if loose else 0
+        if (listed or _foreign(gap) <= most) and (figure.kind != "one" or item or _joined(gap) or _listed(gap)):
             figure.outcome, figure.rule = before.outcome, "grammar/verb_of_neighbour"
     elif before is None and context.outcome and figure.kind != "one":
         told = any(token.kind in ("figure", "body") for token in gap)

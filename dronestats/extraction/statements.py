@@ -113,6 +113,9 @@ def claims_of(
     if figure.kind in ("one", "many", "any"):
         if not figure.implied_ok or figure.kind == "any":
             return []
+        sent = [own for own in context.attacks if own.number.count == 1]
+        if figure.acts and not any(own.weapon_class == _class_of(figure) for own in sent):
+            return []
         behind = figures[position + 1 : position + 3]
         then = next((own for own in behind if own.kind not in ("many", "any")), None)
         if figure.kind == "many" and figure.outcome == "hit" and then is not None and then.kind == "sites":
@@ -120,8 +123,8 @@ def claims_of(
         points = _joins(figure, position, figures)
         if figure.kind == "many" and not points and not _several_counts(figure, position, figures, sentence):
             return []
-        if figure.outcome == "unspecified" and figure.by_noun:
-            return []  # "the fate of the missile was not told"
+        if figure.outcome == "unspecified" and (figure.by_noun or figure.kind == "many"):
+            return []  # "the fate of the missile was not told", "information on the other missiles is checked"
         if figure.kind == "many" and figure.outcome == "left_airspace" and not context.attacked:
             return []  # a sighting without an attack
         if figure.outcome == "hit" and figure.rule == "outcomes/hit" and not figure.by_noun:

@@ -52,9 +52,10 @@ def pointing(sentence: list[Token], at: int) -> Figure | None:
         if kind == "weapon":
             figure.last = absorb(sentence, step, figure)
             return figure
-        if kind in ("number", "unit", "word", "head", "operator"):
+        names = kind == "word" and [own.kind for own in sentence[step + 1 : step + 2]] == ["weapon"]
+        if kind in ("number", "unit", "word", "head", "operator") and not names:
             return None
-        if kind not in PASSED and kind not in ("of", "outof", "area"):
+        if kind not in PASSED and kind not in ("of", "outof", "area") and not names:
             break
     return figure
 
@@ -70,6 +71,8 @@ def uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None:
         if before.kind == "article" or (before.kind == "area" and before.value == "the"):
             article, figure.definite = True, before.kind == "area"
             break
+        if before.value == "defence":
+            break  # силами ПВО БПЛА сбит
         if before.kind in ("side", "skip"):
             plural = plural or before.form == "many"
             single = single or before.form == "one"
