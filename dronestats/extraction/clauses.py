@@ -190,6 +190,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
         return left, "after"  # "13 missiles, launched from four bombers"
+    if token.kind == "outcome" and gap.first_cut < at and follows == "colon" and right is not None:
+        return right, "before"  # "sent 12 drones; destroyed: three missiles and nine drones"
     if token.kind == "outcome" and gap.last_colon > at and figures[left].kind != "rejected":
         return left, "after"  # "all 20 drones launched from X: 11 over Y"
     if token.kind == "outcome" and covered[left] and 0 <= gap.last_semi < at:
@@ -201,8 +203,10 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return right, "before"
     if token.kind == "place" and right is not None and _opens_where(sentence, at, figures[right]):
         return right, "before"
-    if token.kind == "place" and right is not None and gap.first_cut < gap.last_semi < at < gap.last_cut:
-        return right, "before"
+    if token.kind == "place" and 0 <= gap.last_semi < at < (math.inf if right is None else gap.last_cut):
+        return right, "before"  # a clause of its own, and of what it counts
+    if right is None and token.value[:1] == ("debris_location",) and 0 <= gap.last_semi < at:
+        return None, "after"  # "three over Tula; debris damaged a house"
     cut_left = gap.first_cut < at
     cut_right = right is None or gap.last_cut > at
     if token.kind == "place":
@@ -436,6 +440,7 @@ def _choose_places(sentence, figures, grounds):
         if named:
             figure.places, figure.toward = named[0].value, named[0].form == "toward"
             figure.each = figure.each or named[0].form == "each"
+            figure.district = named[0].form == "district"
             figure.leading = named[0] in before
             figure.words.append(named[0])
         else:

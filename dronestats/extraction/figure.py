@@ -25,6 +25,8 @@ class Figure:
     outcome: str | None = None
     places: tuple[str, ...] | None = None
     toward: bool = False
+    # A district, whose name may recur in other regions.
+    district: bool = False
     leading: bool = False
     stands: bool = False
     each: bool = False

@@ -99,6 +99,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         if kind == "place" and not ids and at and tokens[at - 1].value in ('"', "defence"):
             kind, value = "skip", token.value  # командування «Схід» is a name
         form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")
+        if form == "prep" and tokens[end - 1].value == "district":
+            form = "district"
         out.append(Token(kind, value, form, token.start, tokens[end - 1].end, token.rule))
         at = end
     return out

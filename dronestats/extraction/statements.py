@@ -169,6 +169,8 @@ def claims_of(
             places = ()
         else:
             places = _spoken_for(figure, sentence, context) or _place_so_far(figure, weapons, context)
+    if figure.district and context.speaks_for and context.place:
+        places = context.place  # of the many districts of that name the one in the official's region
     if figure.outcome == "left_airspace":
         places = ()
     outcomes = [figure.also, figure.outcome] if figure.also else [figure.outcome]
