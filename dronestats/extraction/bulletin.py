@@ -22,7 +22,7 @@ from dronestats.extraction.numbers import read_numbers
 from dronestats.extraction.places import read_places
 from dronestats.extraction.relations import relate
 from dronestats.extraction.sentences import join_outcomes, sentences
-from dronestats.extraction.statements import opponent, side_of
+from dronestats.extraction.sides import opponent, side_of
 from dronestats.extraction.tagging import closest, tag
 from dronestats.extraction.text import Plain, plain, storable, tokens
 from dronestats.extraction.times import local_day, read_times, resolve

@@ -1,14 +1,18 @@
-"""A figure: what a sentence states, and the words of its phrase."""
+"""A figure: what a sentence states, the words of its phrase, and those before and behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dronestats.extraction.around import names_kind
+from dronestats.extraction.around import LINKS, names_kind
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, Number
 
 WEAK_ATTACK = "weak: no verb says launched"
+# "of which between 23:00 and 07:00 over Kursk were downed 12": what may stand between "of which" and its number
+_INSIDE_SUBSET = frozenset(
+    {"place", "outcome", "prep", "over", "on", "area", "head", "clock", "date", "from", "until", "timezone", "word"}
+)
 
 
 @dataclass(slots=True)
@@ -111,3 +115,22 @@ def _is_inside(sentence: list[Token], at: int, figure: Figure) -> bool:
     then = sentence[at + 1] if at + 1 < len(sentence) else None
     described = then is not None and then.kind == "weapon" and then.value[0] == figure.weapons[0][0]
     return described or any(map(str.isdigit, sentence[at].value))
+
+
+def gap_between(sentence: list[Token], first: Figure, then: Figure) -> list[Token]:
+    """Return the words between two figures."""
+    return sentence[first.last : then.first]
+
+
+def is_subset(figure: Figure, sentence: list[Token]) -> bool:
+    """Return whether "of which", "including" stands before the figure, over words that belong to it."""
+    words = 0
+    for step in range(figure.first - 1, max(figure.first - 11, -1), -1):
+        kind = sentence[step].kind
+        words += kind == "word"
+        if kind == "subset":
+            # "23 of them over Odesa, while 18 got through": the mark is that of the number before it
+            return step == figure.first - 1 or not step or sentence[step - 1].kind != "number"
+        if (kind not in LINKS and kind not in _INSIDE_SUBSET) or words > 1:
+            return False
+    return False

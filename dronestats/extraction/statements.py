@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from dronestats import vocabulary
-from dronestats.extraction.around import CUTS, LINKS, SITES, STOPPED, is_located
+from dronestats.extraction.around import LINKS, SITES, STOPPED
 from dronestats.extraction.context import Claim, Context
-from dronestats.extraction.figure import Figure
-from dronestats.extraction.lexicon import CAPITALS, Lexicon, Token
+from dronestats.extraction.figure import Figure, gap_between, is_subset
+from dronestats.extraction.lexicon import CAPITALS, Token
 from dronestats.extraction.numbers import number
-from dronestats.extraction.sharing import gap_between, is_subset
+from dronestats.extraction.sides import attacker_of, opponent
 
 GENERIC = ("missile", "missile")
 _GENERIC_IDS = ("missile", "rocket")
@@ -321,61 +321,3 @@ def _claim(figure: Figure, sentence, index, context: Context, *, number, weapons
         subset=figure.of_total or figure.bracket or is_subset(figure, sentence),
         notes=list(figure.notes),
     )
-
-
-def attacker_of(figure: Figure, position: int, figures, sentence, context: Context) -> str:
-    """Return who launched: the weapon's own adjective, else the claimant's enemy, else the subject, else as before."""
-    sides = context.words.sides
-    if figure.side in sides:
-        return figure.side
-    begin = figures[position - 1].last if position else 0
-    if position:
-        # What stands before the cut belongs to the figure before: "31 drones launched by Russia, while six were lost".
-        begin = next((at + 1 for at in range(figure.first - 1, begin - 1, -1) if sentence[at].kind in CUTS), begin)
-    verb = next((token.start for token in figure.words if token.kind == "outcome"), None)
-    sent = figure.outcome in ("launched", "hit")
-    near = range(figure.first - 1, begin - 1, -1)
-    attacks = False
-    for at in reversed(near) if figure.by_noun else near:
-        token = sentence[at]
-        attacks = attacks or (token.kind == "outcome" and token.value[0] == "launched")
-        if token.kind == "body":
-            return opponent(vocabulary.column("bodies", "claimant")[token.value], sides)
-        if token.kind != "side":
-            continue
-        if is_located(sentence, at) or (verb is not None and token.start > verb):
-            if sent or is_located(sentence, at):
-                return opponent(
-                    token.value, sides
-                )  # "attacked Ukraine with 145 drones", "over Russia": the one attacked
-            continue
-        # "the enemy tried to strike, but all 13 were shot down"
-        return token.value if sent or attacks else opponent(token.value, sides)
-    if context.attacker:
-        return context.attacker
-    if context.body:
-        return opponent(vocabulary.column("bodies", "claimant")[context.body], sides)
-    where = side_of(figure.places or (), context.words) or side_of(context.place, context.words)
-    return opponent(where or context.home, sides)
-
-
-@lru_cache(maxsize=1024)
-def _country(place: str) -> str:
-    return vocabulary.name_of("regions", vocabulary.lineage("regions", place)[-1])
-
-
-def side_of(places: tuple[str, ...], words: Lexicon) -> str | None:
-    """Return the side to which places belong, None for seas and for regions where either may be attacked."""
-    for place in places:
-        if place in CAPITALS:
-            continue
-        country = _country(place)
-        if country in words.sides and place not in words.contested:
-            return country
-    return None
-
-
-def opponent(side: str, sides: tuple[str, ...]) -> str:
-    """Return the other of the two sides that a language table names."""
-    first, second = sides
-    return second if side == first else first

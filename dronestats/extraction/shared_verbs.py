@@ -1,7 +1,4 @@
-"""Ellipsis: a figure without a verb or place of its own takes that of its neighbour.
-
-Verbs and places are shared in one module, because both ask what stands between two figures.
-"""
+"""Ellipsis of verbs: a figure without a verb of its own takes that of its neighbour."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import itertools
 
 from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED, is_attack
 from dronestats.extraction.context import Context
-from dronestats.extraction.figure import WEAK_ATTACK, Figure
+from dronestats.extraction.figure import WEAK_ATTACK, Figure, gap_between, is_subset
 from dronestats.extraction.lexicon import Token
 
 _MOST_FOREIGN = 4
@@ -19,10 +16,6 @@ _LONGEST_GAP = 60
 _LONGEST_LIST = 90
 _AROUND_PLACE = BESIDE | {"prep", "over", "on", "area", "origin", "open", "close"}
 _TELLING = frozenset({"outcome", "denied", "ground"})
-# "of which between 23:00 and 07:00 over Kursk were downed 12": what may stand between "of which" and its number
-_INSIDE_SUBSET = frozenset(
-    {"place", "outcome", "prep", "over", "on", "area", "head", "clock", "date", "from", "until", "timezone", "word"}
-)
 
 
 def share_outcomes(sentence: list[Token], figures: list[Figure], context: Context) -> None:
@@ -310,97 +303,3 @@ def _is_blow(sentence: list[Token], figure: Figure | None) -> bool:
 
 def _hits_by(figure: Figure | None) -> bool:
     return figure is not None and figure.outcome == "hit" and figure.by_noun
-
-
-def _has_other_verb(figure: Figure, first: Figure) -> bool:
-    return _own_verb(first) and any(token.kind == "outcome" and token not in first.words for token in figure.words)
-
-
-def _own_verb(figure: Figure) -> bool:
-    return any(token.kind == "outcome" for token in figure.words)
-
-
-def share_places(sentence: list[Token], figures: list[Figure]) -> None:
-    """Give a place said once for two weapons to both, and one at the head of the sentence to all that follow."""
-    for at in range(len(figures) - 2, -1, -1):
-        figure, then = figures[at], figures[at + 1]
-        gap = gap_between(sentence, figure, then)
-        joined = bool(gap) and all(token.kind in LINKS for token in gap)
-        third = figures[at + 2] if at + 2 < len(figures) else None
-        goes_on = third is not None and third.kind == "count" and third.named and third.places is None
-        goes_on = goes_on and all(
-            token.kind in LINKS | {"prep", "over", "place"} for token in gap_between(sentence, then, third)
-        )
-        if (
-            (
-                joined
-                and not goes_on
-                and not (_own_verb(figure) and _own_verb(then))
-                and figure.places is None
-                and then.places
-                and not then.each
-                and figure.outcome == then.outcome
-                and figure.named
-            )
-            and then.named
-            and then.weapons != figure.weapons
-        ):
-            figure.places = then.places
-        # "four destroyed and two more intercepted over the sea": two verbs, one place
-        told = [token.kind for token in gap if token.kind not in LINKS] == ["outcome"] and any(
-            token.kind in ("and", "also") for token in gap
-        )
-        one_noun = not (figure.named and then.named) and then.outcome != "left_airspace"
-        if told and figure.places is None and then.places and one_noun and not then.each and _own_verb(then):
-            figure.places = then.places
-    for at, figure in enumerate(figures):
-        # "24 were destroyed, 17 intercepted, all over the sea"
-        last = sentence[figure.first - 1].kind if figure.first else ""
-        if figure.kind == "all" and figure.places and figure.outcome is None and last in ("dash", "comma"):
-            for earlier in figures[:at]:
-                earlier.places = figure.places if earlier.places is None else earlier.places
-    placed = [figure for figure in figures if figure.places and figure.kind != "rejected"]
-    for figure in figures[1:]:
-        # "one was downed near Moscow, then three more"; not "63 were downed over Sumy, 64 others lost"
-        apart = figure.outcome == "still_airborne" or (figure.outcome == "lost" and _own_verb(figure))
-        if figure.more and not apart and figure.places is None and len(placed) == 1 and placed[0].last <= figure.first:
-            figure.places = placed[0].places
-    for before, figure in itertools.pairwise(figures):
-        # "at Odesa they fired an Onyx and three Kh-31Ps"
-        same = before.leading and before.places and before.outcome == figure.outcome and figure.named
-        gap = [token.kind for token in gap_between(sentence, before, figure)]
-        joined = "and" in gap and all(kind in LINKS for kind in gap)
-        if same and joined and figure.places is None and not _own_verb(figure):
-            figure.places, figure.leading = before.places, True
-    if figures and figures[0].places and figures[0].leading:
-        alone = not any(figure.places for figure in figures[1:])
-        for before, figure in itertools.pairwise(figures):
-            if not alone and (
-                figure.places is not None
-                or not all(token.kind in LINKS for token in gap_between(sentence, before, figure))
-            ):
-                break
-            between = {token.kind for token in gap_between(sentence, before, figure)}
-            if "scope" in between or (figure.outcome == "launched" and _has_other_verb(figure, figures[0])):
-                break  # another official speaks for another place; "struck Odesa with two, and attacked with 62"
-            elsewhere = figure.more and figure.outcome == "lost" and _own_verb(figure) and len(figures[0].places) > 1
-            figure.places = figures[0].places if figure.places is None and not elsewhere else figure.places
-
-
-def gap_between(sentence: list[Token], first: Figure, then: Figure) -> list[Token]:
-    """Return the words between two figures."""
-    return sentence[first.last : then.first]
-
-
-def is_subset(figure: Figure, sentence: list[Token]) -> bool:
-    """Return whether "of which", "including" stands before the figure, over words that belong to it."""
-    words = 0
-    for step in range(figure.first - 1, max(figure.first - 11, -1), -1):
-        kind = sentence[step].kind
-        words += kind == "word"
-        if kind == "subset":
-            # "23 of them over Odesa, while 18 got through": the mark is that of the number before it
-            return step == figure.first - 1 or not step or sentence[step - 1].kind != "number"
-        if (kind not in LINKS and kind not in _INSIDE_SUBSET) or words > 1:
-            return False
-    return False
