@@ -289,6 +289,8 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
     """Return whether a number without a noun that we know counts people, years, a share or a thing of another kind."""
     after = at + 2 if at + 1 < len(sentence) and sentence[at + 1].kind == "more" else at + 1
     following = sentence[after] if after < len(sentence) else None
+    if following is not None and following.kind == "side" and after + 1 < len(sentence):
+        following = sentence[after + 1]  # six Russian boats
     is_told = following is not None and following.kind == "outcome"
     # "a city of 200,000": what stands before "of" is counted
     owner = sentence[at - 2].kind if at > 1 and sentence[at - 1].kind == "of" else None
@@ -300,6 +302,7 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
         or (at > 0 and sentence[at - 1].kind == "asof" and not figure.each)  # к восьми (часам)
         or (at > 0 and sentence[at - 1].kind == "outcome" and sentence[at - 1].value[1] == "tally")  # мінус 18
         or _counts_attacks(sentence, at)
+        or [own.kind for own in sentence[at + 1 : at + 4]] == ["until", "number", "unit"]  # at 500 to 700 metres
         or (following is not None and following.kind in ("operator", "ordinal", "number", "slash"))
         or (following is not None and following.kind == "area" and figure.aside)  # над двумя городами
         or (following is not None and following.kind == "word" and not falls_on(sentence, at))

@@ -24,6 +24,8 @@ def listen(sentence: list[Token], kinds: set[str], context: Context, opens: bool
         context.place = sentence[0].value
     if "outcome" in kinds and not context.attacked:
         context.attacked = any(token.kind == "outcome" and token.value[0] in ("launched", "hit") for token in sentence)
+    if sentence[0].kind == "total" and not context.speaks_for:
+        context.place = ()  # "in all, 93": the sum is over all places
     if context.scope == "digest" and opens:
         context.place = ()  # each line of a digest tells of something else
     named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()

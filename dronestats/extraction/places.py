@@ -73,7 +73,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             listed = after == "open" and [own.kind for own in tokens[end + 1 : end + 3]] == ["number", "close"]
             kind, value = "origin" if origin and not listed else "place", ids  # mainly over A (3) and B (2)
         told_there = [own.kind for own in tokens[max(at - 2, 0) : at]] == ["speech", "prep"]  # "they say in Kyiv:"
-        if token.form in words.sides and (_speaks(tokens, end) or (told_there and after in ("colon", "comma", ""))):
+        speaks = _speaks(tokens, end, bool(told)) or (told_there and after in ("colon", "comma", ""))
+        if token.form in words.sides and speaks:
             kind, value = "side", token.form  # "officials in Kyiv said", "in Moscow, the defence ministry"
         if kind == "place" and value and out and out[-1].value == _LEFT and out[-1].form != "any":
             # drones that fly on, or back, leave for another country; "flying toward Moscow" tells where they were going
@@ -112,14 +113,15 @@ def _opens_region(tokens: list[Token], at: int) -> bool:
     return kinds[:1] == ["head"]
 
 
-def _speaks(tokens: list[Token], at: int) -> bool:
-    """Return whether a verb of speech or an office follows, the latter perhaps over a comma."""
+def _speaks(tokens: list[Token], at: int, told: bool) -> bool:
+    """Return whether a verb of speech or an office follows, the latter over a comma only if nothing was told so far."""
     kinds = [own.kind for own in tokens[at : at + _LONGEST_ASIDE] if own.kind not in ("area", "article", "skip")]
     if kinds[:1] == ["comma"] and "comma" in kinds[1:]:
         aside = kinds[1:].index("comma") + 1
         if kinds[aside + 1 : aside + 2] == ["speech"] and set(kinds[1:aside]) <= {"word", "prep", "from", "outof"}:
             return True  # "in Kyiv, for their part, they said"
-    return kinds[:1] in (["speech"], ["body"]) or kinds[:2] == ["comma", "body"]
+    # "in Moscow, the ministry said"; not "shot down on the approach to Kyiv, the air force said"
+    return kinds[:1] in (["speech"], ["body"]) or (kinds[:2] == ["comma", "body"] and not told)
 
 
 def _word_before(out: list[Token]) -> str:
@@ -152,6 +154,7 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
             or tokens[step].kind != "place"
             or (counted and crossed and _owns_what_follows(tokens, step))
             or (led and not crossed and not coast)  # "from the Belgorod region at the Kharkiv region"
+            or any(own.value == "while" for own in tokens[end:step])  # "to Moscow, while in Smolensk"
         ):
             break
         government = (

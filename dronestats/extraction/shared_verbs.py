@@ -12,6 +12,7 @@ from dronestats.extraction.lexicon import Token
 _MOST_FOREIGN = 4
 _DESCRIBED = 3
 _JOINTS = LINKS | {"all", "area"}
+_LAUNCH_AREA = frozenset({"from", "outof", "origin", "head"})
 _LONGEST_GAP = 60
 _LONGEST_LIST = 90
 _AROUND_PLACE = BESIDE | {"prep", "over", "on", "area", "origin", "open", "close"}
@@ -94,7 +95,8 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
         ):
             gap = gap_between(sentence, figure, then)
             kinds = {token.kind for token in gap}
-            joined = kinds <= _JOINTS and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
+            joints = _JOINTS | _LAUNCH_AREA if then.outcome == "launched" and at == 0 else _JOINTS
+            joined = kinds <= joints and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
             joined = joined and not {"comma", "with"} <= kinds  # "111 drones, with 80 of them downed"
             # "of which 9 missiles and 110 drones were destroyed" does not look back to "launched".
             between = gap_between(sentence, figures[at - 1], figure) if at else []
@@ -172,8 +174,9 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
 
 def _names_type(sentence: list[Token], figure: Figure, context: Context) -> bool:
     """Return whether a sentence tells what kind those sent were: about 90 of them were Shaheds."""
-    weapon_class, weapon = figure.weapons[0]
-    told = any(token.value == "auxiliary" for token in sentence[figure.first : figure.last])
+    weapon_class, weapon = figure.weapons[-1]
+    phrase = sentence[figure.first : figure.last]
+    told = any(token.value == "auxiliary" or token.kind == "dash" for token in phrase)
     return told and weapon != "uav" and weapon_class in context.launched
 
 
