@@ -5,6 +5,7 @@ What stands between them belongs to the one that it is not cut off from by a com
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import NamedTuple
 
@@ -221,7 +222,7 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         earlier = [own for own in sentence[begin : min(gap.last_cut, begin + _CLAUSE)] if own.kind == "outcome"]
         if earlier and earlier[-1].value == ("hit", "verb") and earlier[-1].form != "noun":
             return None, "after"  # "one drone hit a hotel, and the fire was put out"
-    if right is None and token.kind == "place" and covered[left] and _opens_clause(sentence, at, gap):
+    if right is None and token.kind == "place" and covered[left] and _opens_clause(sentence, at):
         return None, "after"  # "one was downed near Saratov, and in Samara nothing happened"
     if right is None and token.kind == "place" and 0 <= gap.last_comma < gap.last_when < at:
         return None, "after"  # "19 were shot down, hours before a parade in Moscow"
@@ -237,15 +238,11 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     return (right, "before") if has else (left, "after")
 
 
-def _opens_clause(sentence: list[Token], at: int, gap: Gap) -> bool:
+def _opens_clause(sentence: list[Token], at: int) -> bool:
     """Return whether a place opens a further clause: a comma and "and" before it, a verb or a comma right behind."""
-    cut = [token.kind for token in sentence[gap.last_comma : gap.last_comma + 2]] if gap.last_comma >= 0 else []
-    near = at - gap.last_comma <= 4 or (gap.last_comma > at and sentence[at + 1].kind == "comma")
-    if gap.last_comma > at:
-        before = [token.kind for token in sentence[max(at - 4, 0) : at]]
-        cut = ["comma", "and"] if ["comma", "and"] in [before[step : step + 2] for step in range(len(before))] else []
+    before = [token.kind for token in sentence[max(at - 4, 0) : at]]
     follows = [token.kind for token in sentence[at + 1 : at + 2]]
-    return cut == ["comma", "and"] and near and follows in (["outcome"], ["comma"])
+    return ("comma", "and") in itertools.pairwise(before) and follows in (["outcome"], ["comma"])
 
 
 def _opens_where(sentence: list[Token], at: int, figure: Figure) -> bool:
