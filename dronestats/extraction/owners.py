@@ -92,8 +92,8 @@ def _counts_districts(sentence: list[Token], figures: list[Figure], at: int) -> 
 
 
 def _leads_on(sentence: list[Token], figures: list[Figure], at: int) -> bool:
-    """Return whether a figure follows that no comma or colon cuts off."""
-    if at + 1 == len(figures):
+    """Return whether a figure follows, not far off, that no comma or colon cuts off."""
+    if at + 1 == len(figures) or figures[at + 1].first - figures[at].last > _CLAUSE:
         return False
     between = sentence[figures[at].last : figures[at + 1].first]
     return not any(token.kind in ("comma", "semi", "colon") for token in between)
