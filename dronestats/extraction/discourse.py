@@ -117,7 +117,8 @@ def _period(sentence, kinds, figures, window, context: Context, later: bool, ope
     period = _other_period(sentence, kinds, window, context, later)
     follows = not opens or sentence[0].kind == "subset"  # "Of that total" goes on over a paragraph
     if period is None and context.period and follows and window == NOTHING:
-        period = None if any(token.value == "today" for token in sentence) else context.period
+        today = "digest" in kinds or any(token.value == "today" for token in sentence)
+        period = None if today else context.period
     elif period:
         context.span = None
     # "the fifth attack on five regions since March" counts nothing over that period

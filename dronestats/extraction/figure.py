@@ -98,6 +98,8 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             step = close
         elif kind == "dash" and figure.weapons == [("mixed", "mixed")] and names_kind(sentence, step + 1, aside=True):
             figure.weapons.clear()  # two targets – unmanned boats – were destroyed
+        elif kind == "dash" and _is_type(sentence, step + 1, figure):
+            pass  # 250 безпілотників – типу «Шахед»
         elif kind == "more" and sentence[step - 1].kind == "and":
             pass  # "Shahed and other drones"
         elif kind == "of" and step + 1 < count and sentence[step + 1].kind == "weapon":
@@ -106,6 +108,13 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             break
         step += 1
     return end
+
+
+def _is_type(sentence: list[Token], at: int, figure: Figure) -> bool:
+    """Return whether a type of the weapon, and no number of its own, stands here."""
+    named = next((token for token in sentence[at : at + 4] if token.kind != "skip"), None)
+    alike = named is not None and named.kind == "weapon" and named.value[0] == figure.weapons[0][0]
+    return alike and figure.number is not SEVERAL and names_kind(sentence, at)
 
 
 def _is_inside(sentence: list[Token], at: int, figure: Figure) -> bool:

@@ -127,6 +127,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
     step, foreign, count = at + 1, 0, len(sentence)
     while step < count:
         kind = sentence[step].kind
+        if kind == "weapon" and sentence[step].form == "one" and _describes(sentence, step, figure):
+            return reject(figure, step + 1)  # "1,000 bomb shelters"
         if kind == "weapon":
             figure.last = absorb(sentence, step, figure)
             figure.of_total = figure.of_total or definite
@@ -214,6 +216,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             pass  # "several groups of drones"
         elif kind == "unit" and figure.outcome and leads_to_weapon(sentence, step + 1):
             pass  # перехоплених за пів доби дронів
+        elif kind == "month" and leads_to_weapon(sentence, step + 1):
+            pass  # 4,370 of the November drones
         elif kind in _OTHER_NOUNS or (kind == "superlative" and (definite or inner_share)):
             figure.aside = located or bool(before and before.kind == "outof")  # з чотирьох напрямків
             return reject(figure, step + 1)
@@ -256,6 +260,13 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
     return figure
 
 
+def _describes(sentence: list[Token], at: int, figure: Figure) -> bool:
+    """Return whether a weapon in the singular behind a larger number stands before the noun that is counted."""
+    follows = [own.kind for own in sentence[at + 1 : at + 2]]
+    several = figure.number.count is not None and figure.number.count > 1
+    return several and follows in (["word"], ["unit"]) and sentence[at].rule.startswith("weapons/")
+
+
 def _name_from_before(sentence: list[Token], at: int, figure: Figure) -> None:
     """Give a number after a verb of being the noun before it: the drones were 291, there were 149 of them."""
     if not at or sentence[at - 1].value != "auxiliary":
@@ -285,6 +296,12 @@ def _counts_attacks(sentence: list[Token], at: int) -> bool:
     return opening is not None and is_attack(opening) and sentence[at - 1].kind == "outcome"
 
 
+def _is_measured(sentence: list[Token], at: int) -> bool:
+    """Return whether the number shares the measure of the next: at 500 to 700 metres, aged 43 and 57 years."""
+    kinds = [token.kind for token in sentence[at + 1 : at + 4]]
+    return kinds in (["until", "number", "unit"], ["and", "number", "unit"])
+
+
 def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bool:
     """Return whether a number without a noun that we know counts people, years, a share or a thing of another kind."""
     after = at + 2 if at + 1 < len(sentence) and sentence[at + 1].kind == "more" else at + 1
@@ -302,7 +319,7 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
         or (at > 0 and sentence[at - 1].kind == "asof" and not figure.each)  # к восьми (часам)
         or (at > 0 and sentence[at - 1].kind == "outcome" and sentence[at - 1].value[1] == "tally")  # мінус 18
         or _counts_attacks(sentence, at)
-        or [own.kind for own in sentence[at + 1 : at + 4]] == ["until", "number", "unit"]  # at 500 to 700 metres
+        or _is_measured(sentence, at)
         or (following is not None and following.kind in ("operator", "ordinal", "number", "slash"))
         or (following is not None and following.kind == "area" and figure.aside)  # над двумя городами
         or (following is not None and following.kind == "word" and not falls_on(sentence, at))

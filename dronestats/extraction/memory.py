@@ -138,7 +138,8 @@ def remember(sentence: list[Token], figures: list[Figure], claims: list[Claim], 
         context.sent_at = context.place if context.place != place else context.sent_at
     elif not any(claim.places for claim in claims) and any(token.kind == "outcome" for token in sentence):
         _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
-    if claims and figures[0].leading and figures[0].places and len({claim.places for claim in claims}) == 1:
+    leads = claims and figures[0].leading and figures[0].places and figures[0].kind != "rejected"
+    if leads and len({claim.places for claim in claims}) == 1:
         context.place = figures[0].places if len(figures[0].places) == 1 else ()
     if claims:
         context.outcome = claims[-1].outcome if claims[-1].outcome not in SITES else context.outcome

@@ -130,12 +130,13 @@ class Gap(NamedTuple):
     last_comma: int
     last_semi: int
     last_relative: int
+    last_while: int
 
     @classmethod
     def of(cls, sentence: list[Token], start: int, end: int) -> Gap:
         """Return the cuts between two indices."""
         first_cut, last_cut, last_colon, dash, first_all, last_when = math.inf, -1, -1, math.inf, math.inf, -1
-        last_comma = last_semi = last_relative = -1
+        last_comma = last_semi = last_relative = last_while = -1
         for at in range(start, end):
             kind = sentence[at].kind
             if kind not in _CUTTING:
@@ -145,6 +146,7 @@ class Gap(NamedTuple):
                 last_comma = at if kind == "comma" else last_comma
                 follows = sentence[at + 1] if at + 1 < end else None
                 last_relative = at if follows is not None and follows.value == "clause" else last_relative
+                last_while = at if sentence[at].value == "while" else last_while
                 last_semi = at if kind == "semi" else last_semi
             elif kind == "dash":
                 dash = min(dash, at)
@@ -156,7 +158,7 @@ class Gap(NamedTuple):
                 first_cut = min(first_cut, at)
                 last_colon = at if kind == "colon" else last_colon
         opens_when = start == 0 and sentence[0].kind == "when"
-        lasts = last_when, opens_when, last_comma, last_semi, last_relative
+        lasts = last_when, opens_when, last_comma, last_semi, last_relative, last_while
         return cls(first_cut, last_cut, last_colon, dash, first_all, *lasts)
 
 
@@ -174,8 +176,10 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         # "while fires burned in Kyiv, Russia launched" likewise.
         apart = at < max(gap.last_colon, gap.last_when) or (gap.opens_when and at < gap.last_comma)
         # "they did not name Kursk in the report, which told of 42 drones"
-        apart = apart or (at < gap.last_relative and follows != "comma")
-        return (None if token.kind == "place" and apart else right), "before"
+        apart = apart or (at < gap.last_relative and follows != "comma") or at < gap.last_while
+        # "repelled was an attack on the border: eight rockets and two bombs were destroyed"
+        attack = token.kind == "outcome" and at < gap.last_colon and any(map(_is_blow, sentence[at + 1 : at + 2]))
+        return (None if (token.kind == "place" and apart) or attack else right), "before"
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
         return left, "after"  # "13 missiles, launched from four bombers"
@@ -185,6 +189,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"  # "all 20 drones launched from X: 11 over Y"
     if token.kind == "outcome" and covered[left] and 0 <= gap.last_semi < at:
         return right, "before"  # "12 hit; the others were shot down"
+    if token.kind == "outcome" and _is_elsewhere(sentence, figures[left], at):
+        return (None if right is None or figures[right].kind == "rejected" else right), "before"
     if right is None and token.kind == "outcome" and figures[left].kind == "sites":
         # "16 locations took direct hits"; not "16 locations were hit; debris damaged a track"
         return (None if 0 <= gap.last_semi < at else left), "after"
@@ -205,6 +211,8 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
             return right, "before"
     elif figures[left].kind == "sites" and gap.dash == figures[left].last == at - 1:
         return left, "after"  # "at 12 sites – hits, at eight – debris"
+    elif figures[left].kind == "sites" and token.form == "noun" and follows == "comma":
+        return left, "after"  # на 13 локаціях є влучання, ще на дев'яти
     elif token.form == "noun" and (right is not None or token.value[1] == "verb"):
         return right, "before"
     if right is not None and figures[right].kind == "sites" and token.kind == "outcome" and not cut_left:
@@ -238,6 +246,11 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     return (right, "before") if has else (left, "after")
 
 
+def _is_blow(token: Token) -> bool:
+    """Return whether a token is a noun of attack or of an attempt at one."""
+    return token.kind == "outcome" and token.value[0] == "launched" and token.value[1] != "verb"
+
+
 def _opens_clause(sentence: list[Token], at: int) -> bool:
     """Return whether a place opens a further clause: a comma and "and" before it, a verb or a comma right behind."""
     before = [token.kind for token in sentence[max(at - 4, 0) : at]]
@@ -245,9 +258,15 @@ def _opens_clause(sentence: list[Token], at: int) -> bool:
     return ("comma", "and") in itertools.pairwise(before) and follows in (["outcome"], ["comma"])
 
 
+def _is_elsewhere(sentence: list[Token], figure: Figure, at: int) -> bool:
+    """Return whether a verb tells what happened at a place: 26 over Volgograd, where debris stopped the trains."""
+    between = sentence[figure.last : min(at, figure.last + _CLAUSE)]
+    return any(token.value == "where" for token in between)
+
+
 def _opens_where(sentence: list[Token], at: int, figure: Figure) -> bool:
     """Return whether "where" and a verb lead from a place to a figure: it named Kursk, where five were downed."""
-    between = sentence[at + 1 : min(figure.first, at + _NEAR)]
+    between = sentence[at + 1 : min(figure.first, at + _NEAR)] if figure.kind != "rejected" else []
     return [token.value for token in between[1:2]] == ["where"] and any(token.kind == "outcome" for token in between)
 
 

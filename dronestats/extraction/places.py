@@ -32,7 +32,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         told = token.value[0] if token.kind == "outcome" else told
         # What was counted in an item before this one owns no place of this one: six over A, over B and C two.
         over = at + 1 < len(tokens) and tokens[at + 1].kind == "dash"  # half, 19, – over A
-        counted = token.kind == "number" or (counted and (over or token.kind not in ("comma", "semi")))
+        counted = token.kind == "number" or (counted and (over or token.kind not in ("comma", "semi", "unit")))
         if token.kind in ("number", "outcome"):
             origin = False
         elif token.kind == "semi":
@@ -63,7 +63,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         elif (
             token.form in words.sides
             and end == at + 1
-            and before not in _PREPOSITIONS | {"outcome"}
+            and (before not in _PREPOSITIONS | {"outcome"} or _acts(tokens, end, out))
             and not (at and tokens[at - 1].kind == "head")  # Шевченківському районі Києва
             and not (after in ("dash", "colon", "open") or origin)
             and not (after == "outcome" and tokens[end].form == "any")  # "Kyiv was attacked by"
@@ -113,6 +113,13 @@ def _opens_region(tokens: list[Token], at: int) -> bool:
     return kinds[:1] == ["head"]
 
 
+def _acts(tokens: list[Token], at: int, out: list[Token]) -> bool:
+    """Return whether a capital right behind a noun of attack sends something itself: the raid in which Moscow used."""
+    verb = next((own for own in tokens[at : at + 2] if own.value != "auxiliary"), None)
+    sends = verb is not None and verb.kind == "outcome" and verb.value == ("launched", "verb") and verb.form != "any"
+    return sends and bool(out) and is_attack(out[-1])
+
+
 def _speaks(tokens: list[Token], at: int, told: bool) -> bool:
     """Return whether a verb of speech or an office follows, the latter over a comma only if nothing was told so far."""
     kinds = [own.kind for own in tokens[at : at + _LONGEST_ASIDE] if own.kind not in ("area", "article", "skip")]
@@ -137,7 +144,7 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
     ids, end, has_head = [tokens[at].value], at + 1, False
     while True:
         step, coast, crossed, led = end, False, False, False
-        while step < len(tokens) and step - end < _LONGEST_GAP and tokens[step].kind in _BETWEEN:
+        while step < len(tokens) and step - end < _LONGEST_GAP and _joins(tokens, step):
             coast = coast or tokens[step].kind == "coast"
             crossed = crossed or tokens[step].kind in ("comma", "and", "also")
             led = led or tokens[step].kind in ("prep", "on", "over")
@@ -152,6 +159,7 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
         if (
             step >= len(tokens)
             or tokens[step].kind != "place"
+            or (step == end and tokens[step].form in words.sides)  # "across the country Moscow sent"
             or (counted and crossed and _owns_what_follows(tokens, step))
             or (led and not crossed and not coast)  # "from the Belgorod region at the Kharkiv region"
             or any(own.value == "while" for own in tokens[end:step])  # "to Moscow, while in Smolensk"
@@ -171,6 +179,11 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
         return (), end  # "over Kyiv and other regions": where else is not said
     known = [words.with_head.get(own, own) if has_head else own for own in ids]
     return tuple(dict.fromkeys(own for own in known if own)), end
+
+
+def _joins(tokens: list[Token], at: int) -> bool:
+    """Return whether a word may stand between two names of one list: and (over) the water area of the Black Sea."""
+    return tokens[at].kind in _BETWEEN or (tokens[at].kind == "of" and tokens[at - 1].kind == "area")
 
 
 def _and_others(tokens: list[Token], at: int) -> bool:

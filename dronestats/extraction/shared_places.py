@@ -52,6 +52,7 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
     for figure in figures[1:]:
         # "one was downed near Moscow, then three more"; not "63 were downed over Sumy, 64 others lost"
         apart = figure.outcome == "still_airborne" or (figure.outcome == "lost" and _own_verb(figure))
+        apart = apart or (figure.outcome == "launched" and bool(placed) and _has_other_verb(figure, placed[0]))
         if figure.more and not apart and figure.places is None and len(placed) == 1 and placed[0].last <= figure.first:
             figure.places = placed[0].places
     for before, figure in itertools.pairwise(figures):

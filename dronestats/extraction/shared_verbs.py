@@ -147,7 +147,8 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
     subset = figure.of_total or is_subset(figure, sentence)
     named = any(token.kind in ("figure", "total", "scope") for token in gap)
     listed = bool(gap) and gap[-1].kind == "colon"
-    if figure.of_total and figure.named and before is None and _names_type(sentence, figure, context):
+    first = before is None or before.kind == "share"
+    if figure.of_total and figure.named and first and _names_type(sentence, figure, context):
         figure.outcome, figure.rule = "launched", "discourse/types_of_those_sent"
         figure.notes.append(WEAK_ATTACK)
         return

@@ -46,6 +46,9 @@ def name_weapons(sentence: list[Token], figures: list[Figure], context: Context)
                     [meant] if meant else list(context.weapons) or _named_next(figures[at + 1 : at + MOST_POINTED])
                 )
             context.weapons = tuple(figure.weapons) or context.weapons
+    if not figures and any(token.kind == "outcome" for token in sentence):
+        told = [token.value for token in sentence if token.kind == "weapon"]
+        context.weapons = tuple(told[-1:]) or context.weapons
 
 
 def _named_next(figures: list[Figure]) -> list[tuple[str, str | None]]:
@@ -163,12 +166,9 @@ def claims_of(
         alike = [own for own in before if own.kind != "rejected" and own.weapons and _class_of(own) == kind]
         places = alike[-1].places if alike else None
     if places is None and figure.outcome not in _ELSEWHERE:
-        if _opens_list(figure, position, figures, sentence) and not _lies_inside(
-            figure, position, figures, sentence, context
-        ):
-            places = ()
-        else:
-            places = _spoken_for(figure, sentence, context) or _place_so_far(figure, weapons, context)
+        places = _spoken_for(figure, sentence, context) or _place_so_far(figure, weapons, context)
+        if _opens_list(figure, position, figures, sentence):
+            places = places if _lies_inside(places, figure, position, figures, sentence) else ()
     if figure.district and context.speaks_for and context.place:
         places = context.place  # of the many districts of that name the one in the official's region
     if figure.outcome == "left_airspace":
@@ -211,11 +211,11 @@ def _place_so_far(figure: Figure, weapons: tuple, context: Context) -> tuple[str
     return sent if len(sent) == 1 else ()
 
 
-def _lies_inside(figure: Figure, position: int, figures: list[Figure], sentence, context: Context) -> bool:
-    """Return whether an official of a region splits a number over places that all lie in it."""
+def _lies_inside(places: tuple[str, ...], figure: Figure, position: int, figures: list[Figure], sentence) -> bool:
+    """Return whether a number of one region, named before, is split over places that all lie in it."""
     items = figures[position + 1 : position + MOST_POINTED]
     named = any(token.kind in ("scope", "governor") for token in sentence[figure.last : figure.last + _LONGEST_SPEECH])
-    return context.speaks_for and not named and all(own.places in (None, context.place) for own in items)
+    return bool(places) and not named and all(own.places in (None, places) for own in items)
 
 
 def _opens_list(figure: Figure, position: int, figures: list[Figure], sentence) -> bool:
