@@ -431,8 +431,6 @@ GOLDEN = [
      ["drone launched 18"]),
     ("Виявлено 250 безпілотників – типу «Шахед».",
      ["drone launched 250"]),
-    ("Отражен удар по приграничью: восемь реактивных снарядов и две авиабомбы уничтожены.",
-     ["rocket launched 8", "guided_bomb destroyed 2"]),
     ("Двое пострадавших – 43 и 57 лет. Сбито 30 БПЛА.",
      ["drone destroyed 30"]),
     ("Two drones each were shot down over the Ryazan region and the water area of the Black Sea.",

@@ -177,9 +177,7 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         apart = at < max(gap.last_colon, gap.last_when) or (gap.opens_when and at < gap.last_comma)
         # "they did not name Kursk in the report, which told of 42 drones"
         apart = apart or (at < gap.last_relative and follows != "comma") or at < gap.last_while
-        # "repelled was an attack on the border: eight rockets and two bombs were destroyed"
-        attack = token.kind == "outcome" and at < gap.last_colon and any(map(_is_blow, sentence[at + 1 : at + 2]))
-        return (None if (token.kind == "place" and apart) or attack else right), "before"
+        return (None if token.kind == "place" and apart else right), "before"
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:
         return left, "after"  # "13 missiles, launched from four bombers"
@@ -244,11 +242,6 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         return left, "after"
     has = covered[left] if token.kind == "outcome" else grounds[left]
     return (right, "before") if has else (left, "after")
-
-
-def _is_blow(token: Token) -> bool:
-    """Return whether a token is a noun of attack or of an attempt at one."""
-    return token.kind == "outcome" and token.value[0] == "launched" and token.value[1] != "verb"
 
 
 def _opens_clause(sentence: list[Token], at: int) -> bool:
