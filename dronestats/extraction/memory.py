@@ -57,7 +57,9 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
         elif token.kind == "body":
             context.place, context.body, context.speaks_for = (), token.value, False
             context.sent = {}
-    if "scope" not in kinds and any(token.kind == "governor" and token.value != "title" for token in sentence):
+    if "governor" not in kinds or "scope" in kinds:
+        return
+    if any(token.kind == "governor" and token.value != "title" for token in sentence):
         places = {token.value for token in sentence if token.kind == "place" and token.value}
         context.place, context.speaks_for = (
             (places.pop(), True) if len(places) == 1 else (context.place, context.speaks_for)

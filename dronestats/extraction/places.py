@@ -31,8 +31,10 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         token = tokens[at]
         told = token.value[0] if token.kind == "outcome" else told
         # What was counted in an item before this one owns no place of this one: six over A, over B and C two.
-        over = at + 1 < len(tokens) and tokens[at + 1].kind == "dash"  # half, 19, – over A
-        counted = token.kind == "number" or (counted and (over or token.kind not in ("comma", "semi", "unit")))
+        if token.kind == "number":
+            counted = True
+        elif counted and token.kind in ("comma", "semi", "unit"):
+            counted = [own.kind for own in tokens[at + 1 : at + 2]] == ["dash"]  # half, 19, – over A
         if token.kind in ("number", "outcome"):
             origin = False
         elif token.kind == "semi":
