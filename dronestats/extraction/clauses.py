@@ -29,6 +29,9 @@ def attach(sentence: list[Token], figures: list[Figure]) -> None:
 def _choose_outcomes(sentence, figures, verbs):
     """Set each figure's outcome: inside its phrase, else after it, else before it, else its neighbour's."""
     for figure, weak in zip(figures, verbs, strict=True):
+        if figure.rule == "grammar/a_of_b":
+            # "of the 39 drones destroyed, 24 were over Rostov" tells no longer of those sent
+            figure.outcome = _end_of_whole(sentence, figure) or figure.outcome
         if figure.outcome or not weak:
             continue
         # "385 of the 479 that Russia used": sent is what the whole was, not the share.
@@ -90,6 +93,16 @@ def _choose_outcomes(sentence, figures, verbs):
             figure.implied_ok = figure.implied_ok and (
                 _numbers_agree(figure, pick, _near(sentence, figure, pick)) or _is_joined(sentence, figure)
             )
+
+
+def _end_of_whole(sentence: list[Token], figure: Figure) -> str | None:
+    """Return what became of a whole if that stands before a comma behind which its parts are counted."""
+    behind = [token for token in sentence[figure.last : figure.last + _NEAR] if token.kind != "skip"]
+    if behind[:1] and behind[0].kind == "comma":
+        behind = behind[1:]  # ", destroyed overnight,"
+    ends = [token.kind for token in itertools.dropwhile(lambda token: token.kind not in ("comma", "number"), behind)]
+    end = behind[0].value[0] if behind[:1] and behind[0].kind == "outcome" else None
+    return end if end in STOPPED and ends[:2] == ["comma", "number"] else None
 
 
 def _sets_out(sentence: list[Token], figure: Figure, verb: Token) -> bool:

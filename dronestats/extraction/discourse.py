@@ -123,7 +123,9 @@ def _period(sentence, kinds, figures, window, context: Context, later: bool, ope
         context.span = None
     # "the fifth attack on five regions since March" counts nothing over that period
     counts = any(figure.kind != "rejected" for figure in figures)
-    context.period = period if counts or period == "background" else None
+    # "the first days of December went on so: 104 drones overnight" tells of the night
+    ends = period == "cumulative" and later and "night" in kinds
+    context.period = period if (counts and not ends) or period == "background" else None
     return period
 
 

@@ -239,8 +239,9 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif (kind not in PASSED and kind != "area") or kind == "qualifier":
             break
         step += 1
-    if any(own.kind == "average" for own in sentence[figure.last : figure.last + 2]):
-        return reject(figure, figure.last)  # "or 87 drones a night on average"
+    behind = [own.kind for own in sentence[figure.last : figure.last + 2]]
+    if "average" in behind or (figure.named and behind == ["article", "unit"]):
+        return reject(figure, figure.last)  # "87 drones a night on average", "170 drones a day"
     if figure.kind == "count" and not figure.weapons:
         _name_from_before(sentence, at, figure)
     elif before is not None and before.value == "auxiliary" and figure.named:
@@ -262,9 +263,10 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
 
 def _describes(sentence: list[Token], at: int, figure: Figure) -> bool:
     """Return whether a weapon in the singular behind a larger number stands before the noun that is counted."""
-    follows = [own.kind for own in sentence[at + 1 : at + 2]]
+    follows = sentence[at + 1 : at + 2]
     several = figure.number.count is not None and figure.number.count > 1
-    return several and follows in (["word"], ["unit"]) and sentence[at].rule.startswith("weapons/")
+    counted = bool(follows) and (follows[0].kind in ("word", "unit") or is_attack(follows[0]))
+    return several and counted and sentence[at].rule.startswith("weapons/")
 
 
 def _name_from_before(sentence: list[Token], at: int, figure: Figure) -> None:

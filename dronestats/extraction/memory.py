@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dronestats.extraction.around import SITES, is_located
+from dronestats.extraction.around import SITES, STOPPED, is_located
 from dronestats.extraction.context import Claim, Context
 from dronestats.extraction.figure import Figure
 from dronestats.extraction.lexicon import Token
@@ -69,7 +69,9 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
 def _is_same_side(body: str, context: Context) -> bool:
     """Return whether an office speaks for the side that has spoken, without an office, of the attack so far."""
     attacked = opponent(column("bodies", "claimant")[body], context.words.sides)
-    return context.body is None and not context.speaks_for and context.attacker == attacked
+    # "ten were shot down over Ryazan. The ministry told of 92": it counts anew
+    told = context.outcome in STOPPED
+    return context.body is None and not context.speaks_for and context.attacker == attacked and not told
 
 
 def _is_agent(sentence: list[Token], at: int) -> bool:

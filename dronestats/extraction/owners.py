@@ -53,6 +53,8 @@ def assign(sentence: list[Token], figures: list[Figure]) -> tuple[list[list[Owne
                 owner += 1  # "destroyed over three districts 16 drones"
             elif passes and figures[owner].place_only and left is not None and not _is_stopped(verbs[left]):
                 owner, side = left, "after"  # "12 drones, downed over six districts"
+            if token.kind == "place" and side == "after" and _adds_to_regions(sentence, figures[owner], at):
+                continue  # "over four regions and the Black Sea" is everywhere
             while (
                 token.kind == "place"
                 and side == "after"
@@ -83,6 +85,13 @@ def _passes_back(sentence: list[Token], figures: list[Figure], at: int, covered:
 
 def _is_stopped(verbs: list[tuple[str, Token]]) -> bool:
     return any(token.value[0] != "launched" for _, token in verbs)
+
+
+def _adds_to_regions(sentence: list[Token], figure: Figure, at: int) -> bool:
+    """Return whether a place is one more beside regions that are only counted."""
+    counted = figure.kind == "rejected" and figure.place_only
+    between = {token.kind for token in sentence[figure.last : at]} if counted and at - figure.last <= _NEAR else set()
+    return "and" in between and between <= {"and", "also", "area", "over", "prep", "comma"}
 
 
 def _counts_districts(sentence: list[Token], figures: list[Figure], at: int) -> bool:
@@ -177,6 +186,9 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
         apart = at < max(gap.last_colon, gap.last_when) or (gap.opens_when and at < gap.last_comma)
         # "they did not name Kursk in the report, which told of 42 drones"
         apart = apart or (at < gap.last_relative and follows != "comma") or at < gap.last_while
+        if token.kind == "place" and not apart and right is not None:
+            # "in Kalmykia debris fell, and the head of the Volgograd region told of three"
+            apart = any(own.kind == "scope" for own in sentence[at + 1 : min(figures[right].first, at + _CLAUSE)])
         return (None if token.kind == "place" and apart else right), "before"
     sent = token.kind == "outcome" and token.value[0] == "launched" and right is not None
     if sent and figures[right].kind == "rejected" and at == figures[left].last + 1 and gap.first_cut == at - 1:

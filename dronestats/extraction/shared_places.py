@@ -59,7 +59,7 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
         # "at Odesa they fired an Onyx and three Kh-31Ps"
         same = before.leading and before.places and before.outcome == figure.outcome and figure.named
         gap = [token.kind for token in gap_between(sentence, before, figure)]
-        joined = "and" in gap and all(kind in LINKS for kind in gap)
+        joined = ("and" in gap or "also" in gap) and all(kind in LINKS for kind in gap)
         if same and joined and figure.places is None and not _own_verb(figure):
             figure.places, figure.leading = before.places, True
     if figures and figures[0].places and figures[0].leading:

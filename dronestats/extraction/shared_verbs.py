@@ -52,10 +52,11 @@ def share_outcomes(sentence: list[Token], figures: list[Figure], context: Contex
         else:
             _take_verb_before(sentence, figure, before, gap, context)
     for figure, then in itertools.pairwise(figures):
-        parts = figure.kind == "count" and figure.named and figure.outcome is None and then.outcome in STOPPED
+        told = then.outcome in STOPPED or then.outcome == "launched"
+        parts = figure.kind == "count" and figure.named and figure.outcome is None and told
         if parts and (then.of_total or is_subset(then, sentence)):
             ends = [token.kind for token in sentence[then.last : then.last + 2] if token.kind != "skip"]
-            if ends[:1] == ["comma"]:
+            if ends[:1] in (["comma"], ["close"]) or then.outcome == "launched":
                 # "twelve drones, including ten Shaheds, were destroyed"
                 figure.outcome, figure.rule = then.outcome, "grammar/verb_after_both"
                 continue

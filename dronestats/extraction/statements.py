@@ -24,8 +24,9 @@ def name_weapons(sentence: list[Token], figures: list[Figure], context: Context)
     done = 0
     for at, figure in enumerate(figures):
         generic = False
-        for token in sentence[done : figure.first]:
-            if token.kind == "weapon" and token.value[0] != "other":  # helicopters shoot down as well
+        for place, token in enumerate(sentence[done : figure.first], done + 1):
+            described = context.words.compounds and token.form == "one" and sentence[place].kind == "word"
+            if token.kind == "weapon" and token.value[0] != "other" and not described:  # missile troops, helicopters
                 if generic and token.value[0] != "missile":
                     context.missiles = (GENERIC, token.value)
                 generic, context.weapons = token.value == GENERIC, (token.value,)
@@ -69,8 +70,10 @@ def pair_respectively(sentence: list[Token], figures: list[Figure]) -> None:
     """Pair "25 and six respectively" with the weapons named before, "over X and Y respectively" with the numbers."""
     word = next(at for at, token in enumerate(sentence) if token.kind == "respectively")
     before = [figure for figure in figures if figure.first < word]
+    after = figures[len(before) :]
     if any(figure.kind == "count" and not figure.named for figure in before):
-        figures = before  # else "407 drones and 44 missiles; stopped were respectively 368 and 38"
+        # "over A and B respectively six and four"; else "407 drones and 44 missiles; stopped respectively 368 and 38"
+        figures = after if after and after[0].first == word + 1 else before
     bare = [at for at, figure in enumerate(figures) if figure.kind == "count" and not figure.named]
     run = [at for at in bare if all(later in bare for later in range(at, bare[-1] + 1))]
     named = [figure for figure in figures[: run[0]] if figure.named] if run else []
@@ -252,12 +255,16 @@ def _pointed(figure: Figure, position: int, figures, sentence, index: int, conte
     """Return the claims of "all were shot down": the numbers of the attack, with its places unless others are said."""
     then = figures[position + 1] if position + 1 < len(figures) else None
     listed = then is not None and any(token.kind == "colon" for token in gap_between(sentence, figure, then))
-    if figure.outcome == "launched" or listed:
-        return []  # "all were stopped: three jammed, five shot down"
+    before = figures[position - 1] if position and not figure.named else None
+    again = before is not None and before.kind == "count" and before.outcome in STOPPED
+    if figure.outcome == "launched" or listed or again:
+        return []  # "all were stopped: three jammed, five shot down"; "six were jammed, all of them fell into the sea"
     wanted = weapon_of(tuple(figure.weapons))[0] if figure.weapons else "mixed"
     attacks = [attack for attack in context.attacks if wanted in ("mixed", attack.weapon_class)]
     typed = [attack for attack in attacks if figure.weapons and attack.weapon == figure.weapons[0][1]]
-    attacks = typed or attacks
+    # "nine drones, six of them Shaheds, came. All were shot down": nine
+    whole = {attack.weapon_class for attack in attacks if not attack.subset}
+    attacks = typed or [attack for attack in attacks if not (attack.subset and attack.weapon_class in whole)]
     both = sentence[figure.first].value == "both"
     own = any(other.outcome == "launched" for other in figures[max(position - MOST_POINTED, 0) : position])
     if own:

@@ -81,6 +81,8 @@ def uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None:
             return Figure(SEVERAL, at, absorb(sentence, at, figure), kind="rejected")
         elif before.kind == "of" and _is_measure(sentence[step - 1]):
             return None
+        elif before.kind == "outcome" and step and sentence[step - 1].value == "measure":
+            return None  # the number of missiles shot down is not told
         elif before.kind == "outcome" and [own.kind for own in sentence[max(step - 2, 0) : step]] in _SINGLED:
             return Figure(SEVERAL, at, absorb(sentence, at, figure), kind="rejected")
         elif before.kind == "word" and step == at - 1:
