@@ -488,6 +488,15 @@ GOLDEN = [
      ["missile launched 3", "missile launched 2"]),
     ("В Калмыкии упали обломки, а глава Волгоградской области сообщил о трех сбитых дронах.",
      ["drone destroyed 3 RU-VGG"]),
+    # almost all is no count; all four are those that came
+    ("Уночі на Київ летіло 20 «шахедів», майже всі збито.",
+     ["drone launched 20 UA-30"]),
+    ("Almost all 20 drones were shot down.",
+     ["drone launched 20"]),
+    ("Чотири дрони Shahed-136 уночі, і всі чотири знищено над Миколаївщиною.",
+     ["drone launched 4", "drone destroyed 4 UA-48"]),
+    ("За ніч випущено 50 ракет та 512 дронів. Серед останніх 33 «шахеди».",
+     ["missile launched 50", "drone launched 512", "drone launched 33 part"]),
 ]  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def falls_on(sentence: list[Token], at: int) -> bool:
 
 
 def share_of(sentence: list[Token], at: int) -> bool:
-    """Return whether "half of the", "most of" or an opening "of the" stands before a number."""
+    """Return whether "half of the", "most of", "almost all" or an opening "of the" stands before a number."""
     step = at - 1
     while step >= 0 and sentence[step].kind in ("area", "skip", "of", "outof", "side"):
         step -= 1
@@ -81,7 +81,9 @@ def share_of(sentence: list[Token], at: int) -> bool:
     opens = opens or sentence[step].value == "share"
     # "all but three of the 40 drones": 40 is the whole
     opens = opens or (step > 0 and sentence[step].kind == "number" and sentence[step - 1].kind == "none")
-    return opens and any(own.kind in ("of", "outof") for own in sentence[step + 1 : at])
+    # "almost all 20 drones were shot down": 20 came
+    nearly = step > 0 and sentence[step].kind == "all" and sentence[step - 1].kind == "qualifier"
+    return nearly or (opens and any(own.kind in ("of", "outof") for own in sentence[step + 1 : at]))
 
 
 def leads_to_weapon(sentence: list[Token], at: int) -> bool:

@@ -96,6 +96,11 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
         ):
             gap = gap_between(sentence, figure, then)
             kinds = {token.kind for token in gap}
+            if gap[-1:] and gap[-1].kind == "all" and figure.number == then.number and figure.outcome is None:
+                # "four drones at night, and all four were shot down"
+                figure.outcome, figure.rule = "launched", "grammar/all_of_them"
+                figure.notes.append(WEAK_ATTACK)
+                continue
             joints = _JOINTS | _LAUNCH_AREA if then.outcome == "launched" and at == 0 else _JOINTS
             joined = kinds <= joints and kinds & {"and", "also", "comma"} and not (then.of_total and "comma" in kinds)
             joined = joined and not {"comma", "with"} <= kinds  # "111 drones, with 80 of them downed"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dronestats.extraction.around import PASSED, is_located
+from dronestats.extraction.around import PASSED, is_located, leads_to_number, past_weapon
 from dronestats.extraction.figure import Figure, absorb
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.numbers import SEVERAL, number
@@ -40,9 +40,11 @@ def counted_after(sentence: list[Token], at: int) -> Figure | None:
 
 
 def pointing(sentence: list[Token], at: int) -> Figure | None:
-    """Return the figure of "all", "both", "the same number"; None before a number (all six)."""
+    """Return the figure of "all", "both", "the same number"; None before a number (all six); a share counts nothing."""
     if at and sentence[at - 1].kind == "qualifier":
-        return None  # "almost all of them"
+        # "almost all of them" is no count, but the verb after it is its own; "almost all 20 drones" is one
+        share = Figure(SEVERAL, at, past_weapon(sentence, at + 1), kind="rejected", aside=True)
+        return None if leads_to_number(sentence, at + 1) else share
     figure = Figure(SEVERAL, at, at + 1, kind=sentence[at].kind, rule=sentence[at].rule)
     if at and sentence[at - 1].kind == "weapon":
         figure.weapons.append(sentence[at - 1].value)  # the Zircons all got through
