@@ -210,7 +210,9 @@ def _merged(first: Window, then: Window) -> Window:
 def _other_period(sentence, kinds, window, context: Context, later: bool) -> str | None:
     """Return "background" for another night, "cumulative" for a longer period, None for the report's own."""
     # "the heaviest since the invasion began a year ago" compares, it tells of no other night
-    if "background" in kinds and later and not {"superlative", "cumulative"} <= kinds:
+    told = itertools.takewhile(lambda token: token.kind != "than", sentence)  # "up from 90 the night before" as well
+    other = "background" in kinds and any(token.kind == "background" for token in told)
+    if other and later and not {"superlative", "cumulative"} <= kinds:
         return "background"
     if (
         later

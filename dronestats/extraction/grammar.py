@@ -240,8 +240,9 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
             break
         step += 1
     behind = [own.kind for own in sentence[figure.last : figure.last + 2]]
-    if "average" in behind or (figure.named and behind == ["article", "unit"]):
-        return reject(figure, figure.last)  # "87 drones a night on average", "170 drones a day"
+    compared = any(own.kind == "than" for own in sentence[max(at - 2, 0) : at])
+    if compared or "average" in behind or (figure.named and behind == ["article", "unit"]):
+        return reject(figure, figure.last)  # "up from 90", "87 drones a night on average", "170 drones a day"
     if figure.kind == "count" and not figure.weapons:
         _name_from_before(sentence, at, figure)
     elif before is not None and before.value == "auxiliary" and figure.named:
