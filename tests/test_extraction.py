@@ -497,6 +497,25 @@ GOLDEN = [
      ["drone launched 4", "drone destroyed 4 UA-48"]),
     ("За ніч випущено 50 ракет та 512 дронів. Серед останніх 33 «шахеди».",
      ["missile launched 50", "drone launched 512", "drone launched 33 part"]),
+    # an office in the neuter acts; a list goes on with one missile; a target named behind the last of a list
+    ("Міноборони перехопило 122 безпілотники, з яких 51 – над Саратовщиною.",
+     ["drone intercepted 122", "drone intercepted 51 RU-SAR part"]),
+    ("Міноборони подавило 12 безпілотників, а противник, зазначило відомство, запустив 30.",
+     ["drone lost 12", "drone launched 30"]),
+    ("Ворог атакував двома ракетами «Іскандер-М», керованою авіаційною ракетою Х-59 та 74 БпЛА.",
+     ["missile launched 2", "missile launched 1", "drone launched 74"]),
+    ("Противник атаковал двумя ракетами «Искандер-М», управляемой ракетой Х-59 и 74 БПЛА.",
+     ["missile launched 2", "missile launched 1", "drone launched 74"]),
+    ("Six people were killed in Zaporizhzhia in an attack in which Russia launched 412 drones and 33 missiles "
+     "at Ukraine.",
+     ["drone launched 412", "missile launched 33"]),
+    ("Ростовская область: уничтожено двадцать БПЛА, написал губернатор Юрий Слюсарь. Губернатор добавил, что в "
+     "воздухе находятся еще два дрона.",
+     ["drone destroyed 20 RU-ROS", "drone still_airborne 2 RU-ROS"]),
+    ("Russia fired 500 drones, up from 480 the night before.",
+     ["drone launched 500"]),
+    ("В подмосковном небе сбито 35 беспилотников.",
+     ["drone destroyed 35 RU-MOS"]),
 ]  # fmt: skip
 
 

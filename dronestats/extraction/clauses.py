@@ -179,7 +179,9 @@ def _numbers_agree(figure: Figure, verb: Token, near: bool) -> bool:
 def _at_a_country(sentence: list[Token], figure: Figure) -> bool:
     """Return whether a country is the target named right behind a figure, before any comma."""
     for at in range(figure.last, min(figure.last + _NEAR, len(sentence))):
-        if sentence[at].kind in CUTS or sentence[at].kind in ("place", "number", "colon", "dash"):
+        kinds = [own.kind for own in sentence[at - 1 : at + 2]]
+        goes_on = ["and", "number"] in (kinds[:2], kinds[1:])  # "412 drones and 33 missiles at Ukraine"
+        if not goes_on and sentence[at].kind in (*CUTS, "place", "number", "colon", "dash"):
             return False
         if sentence[at].kind == "side" and is_located(sentence, at):
             return sentence[at + 1 : at + 2] == [] or sentence[at + 1].kind != "place"

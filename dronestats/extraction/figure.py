@@ -80,6 +80,8 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
                 break
             if "and" in joined and any(own.kind == "skip" and own.form == "one" for own in sentence[end:step]):
                 break  # два «Ланцети» й розвідувальний «Орлан-10»
+            if _is_one_more(sentence, step):
+                break  # двома ракетами «Іскандер-М», ракетою Х-59
             if value[0] != figure.weapons[0][0] and "and" in joined and figure.number is SEVERAL:
                 break  # a missile and a drone
             if figure.number.count == 1 and "and" in joined:
@@ -108,6 +110,12 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
             break
         step += 1
     return end
+
+
+def _is_one_more(sentence: list[Token], at: int) -> bool:
+    """Return whether a noun in the singular, and no name of a type, goes on a list."""
+    noun = sentence[at].form in ("one", "with") and sentence[at].rule.startswith("weapons/")
+    return noun and sentence[at - 1 - (sentence[at - 1].kind == "skip")].kind == "comma"
 
 
 def _is_type(sentence: list[Token], at: int, figure: Figure) -> bool:

@@ -82,7 +82,8 @@ def _adds_one(sentence: list[Token], at: int, before: Figure) -> bool:
     """Return whether the name of a type is joined to one weapon of another: one Kh-59 missile and an Iskander-K."""
     between = [token.kind for token in sentence[before.last : at] if token.kind != "skip"]
     counted = before.number.count == 1 or sentence[at].form == "with"
-    return before.kind == "count" and counted and before.named and between == ["and"]
+    listed = between == ["comma"] and sentence[at].form == "with"
+    return before.kind == "count" and counted and before.named and (listed or between == ["and"])
 
 
 def _are_sites(sentence: list[Token], at: int, figures: list[Figure]) -> bool:

@@ -168,7 +168,8 @@ def claims_of(
         kind = weapon_of(weapons)[0]
         alike = [own for own in before if own.kind != "rejected" and own.weapons and _class_of(own) == kind]
         places = alike[-1].places if alike else None
-    if places is None and figure.outcome not in _ELSEWHERE:
+    over = figure.outcome == "still_airborne" and context.speaks_for  # an official tells of those over his region
+    if places is None and (over or figure.outcome not in _ELSEWHERE):
         places = _spoken_for(figure, sentence, context) or _place_so_far(figure, weapons, context)
         if _opens_list(figure, position, figures, sentence):
             places = places if _lies_inside(places, figure, position, figures, sentence) else ()
