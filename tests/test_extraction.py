@@ -516,6 +516,11 @@ GOLDEN = [
      ["drone launched 500"]),
     ("В подмосковном небе сбито 35 беспилотников.",
      ["drone destroyed 35 RU-MOS"]),
+    # those in the sky for now, and one that turned back
+    ("Збито 73 дрони, ще один наразі в небі.",
+     ["drone destroyed 73", "drone still_airborne 1"]),
+    ("Запущено 141 дрон. Один безпілотник завернув назад.",
+     ["drone launched 141", "drone left_airspace 1"]),
 ]  # fmt: skip
 
 
