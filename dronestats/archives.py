@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -146,6 +147,9 @@ def _client(scheduler: str | None, workers: int | None):
             )
             client = distributed.Client(cluster, set_as_default=False)
         yield stack.enter_context(client)
+        if not scheduler:
+            # While all close, a worker's last heartbeat may find no scheduler: no news after a run that went well.
+            client.run(logging.disable, logging.ERROR, on_error="ignore")
 
 
 def _parts(paths: Iterable[str | Path], part_bytes: int) -> tuple[list[Part], list[Fault]]:
