@@ -16,6 +16,7 @@ BESIDE = frozenset(
     {"night", "morning", "daytime", "evening", "weekday", "clock", "date", "from", "hours", "place", "head"}
 )
 _LONGEST_PHRASE = 6
+_LONGEST_OPENING = 12
 
 
 def past_weapon(sentence: list[Token], at: int) -> int:
@@ -48,6 +49,31 @@ def is_age(sentence: list[Token], at: int) -> bool:
         return False
     told = any(token.kind == "outcome" for token in sentence[max(at - 5, 0) : at])  # "downed, as they say, 66,"
     return near[0].kind in ("word", "unit", "operator") and near[0].value != "share" and not told
+
+
+def is_ratio(sentence: list[Token], at: int) -> bool:
+    """Return whether the number is one of two that tell a share: four in five (of the drones) were stopped."""
+    then = [token.kind for token in sentence[at + 1 : at + 3]] == ["prep", "number"]
+    before = [token.kind for token in sentence[max(at - 2, 0) : at]] == ["number", "prep"]
+    behind = at + 3 if then else at + 1
+    following = sentence[behind].kind if behind < len(sentence) else ""
+    ends = following in ("", "outcome", "skip") or (following == "of" and leads_to_weapon(sentence, behind + 2))
+    return (then or before) and ends
+
+
+def counts_attacks(sentence: list[Token], at: int) -> bool:
+    """Return whether a clause opens with the attacks that its number counts: обстрілів з артилерії нарахували 62."""
+    step = at
+    while step > max(at - _LONGEST_OPENING, 0) and sentence[step - 1].kind not in (*CUTS, "weapon"):
+        step -= 1
+    opening = next((token for token in sentence[step:at] if token.kind != "word"), None)
+    return opening is not None and is_attack(opening) and sentence[at - 1].kind == "outcome"
+
+
+def is_measured(sentence: list[Token], at: int) -> bool:
+    """Return whether the number shares the measure of the next: at 500 to 700 metres, aged 43 and 57 years."""
+    kinds = [token.kind for token in sentence[at + 1 : at + 4]]
+    return kinds in (["until", "number", "unit"], ["and", "number", "unit"])
 
 
 def names_kind(sentence: list[Token], at: int, aside: bool = False) -> bool:

@@ -13,10 +13,13 @@ from dronestats.extraction.around import (
     CUTS,
     PASSED,
     STOPPED,
+    counts_attacks,
     counts_people,
     falls_on,
     is_age,
     is_attack,
+    is_measured,
+    is_ratio,
     leads_to_number,
     leads_to_weapon,
     names_kind,
@@ -110,7 +113,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         or (at > 1 and sentence[at - 1].kind == "of" and sentence[at - 2].kind == "average")
     ):
         return None
-    if _is_ratio(sentence, at):
+    if is_ratio(sentence, at):
         return reject(figure, at + 1)
     figure.more = any([own.kind in ("more", "rest") for own in sentence[max(at - 2, 0) : at]])
     figure.bracket = bool(
@@ -281,31 +284,6 @@ def _name_from_before(sentence: list[Token], at: int, figure: Figure) -> None:
     figure.stands = figure.named or (at > 1 and sentence[at - 2].value in ("them", "there"))
 
 
-def _is_ratio(sentence: list[Token], at: int) -> bool:
-    """Return whether the number is one of two that tell a share: four in five (of the drones) were stopped."""
-    then = [token.kind for token in sentence[at + 1 : at + 3]] == ["prep", "number"]
-    before = [token.kind for token in sentence[max(at - 2, 0) : at]] == ["number", "prep"]
-    behind = at + 3 if then else at + 1
-    following = sentence[behind].kind if behind < len(sentence) else ""
-    ends = following in ("", "outcome", "skip") or (following == "of" and leads_to_weapon(sentence, behind + 2))
-    return (then or before) and ends
-
-
-def _counts_attacks(sentence: list[Token], at: int) -> bool:
-    """Return whether a clause opens with the attacks that its number counts: обстрілів з артилерії нарахували 62."""
-    step = at
-    while step > max(at - _LONGEST_LIST, 0) and sentence[step - 1].kind not in (*CUTS, "weapon"):
-        step -= 1
-    opening = next((token for token in sentence[step:at] if token.kind != "word"), None)
-    return opening is not None and is_attack(opening) and sentence[at - 1].kind == "outcome"
-
-
-def _is_measured(sentence: list[Token], at: int) -> bool:
-    """Return whether the number shares the measure of the next: at 500 to 700 metres, aged 43 and 57 years."""
-    kinds = [token.kind for token in sentence[at + 1 : at + 4]]
-    return kinds in (["until", "number", "unit"], ["and", "number", "unit"])
-
-
 def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bool:
     """Return whether a number without a noun that we know counts people, years, a share or a thing of another kind."""
     after = at + 2 if at + 1 < len(sentence) and sentence[at + 1].kind == "more" else at + 1
@@ -322,8 +300,8 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
         or is_age(sentence, at)
         or (at > 0 and sentence[at - 1].kind == "asof" and not figure.each)  # к восьми (часам)
         or (at > 0 and sentence[at - 1].kind == "outcome" and sentence[at - 1].value[1] == "tally")  # мінус 18
-        or _counts_attacks(sentence, at)
-        or _is_measured(sentence, at)
+        or counts_attacks(sentence, at)
+        or is_measured(sentence, at)
         or (following is not None and following.kind in ("operator", "ordinal", "number", "slash"))
         or (following is not None and following.kind == "area" and figure.aside)  # над двумя городами
         or (following is not None and following.kind == "word" and not falls_on(sentence, at))
@@ -331,7 +309,7 @@ def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bo
 
 
 def _share(sentence: list[Token], figure: Figure, at: int) -> Figure:
-    """Return the figure A of "A of B drones"; B hangs on it as ``rest`` and is what was launched."""
+    """Return the figure A of "A of B drones"; B hangs on it as ``whole`` and is what was launched."""
     whole = _counted(sentence, at, inner_share=True)
     if (whole is None or whole.kind == "rejected") and figure.named:
         return figure  # "40 drones from two directions"
