@@ -6,9 +6,8 @@ from dronestats.extraction.around import SITES, STOPPED, is_located
 from dronestats.extraction.context import Claim, Context
 from dronestats.extraction.figure import Figure
 from dronestats.extraction.lexicon import Token
-from dronestats.extraction.sides import opponent
+from dronestats.extraction.sides import enemy_of, opponent
 from dronestats.extraction.statements import MOST_POINTED
-from dronestats.vocabulary import column
 
 _SPEAKERS = frozenset({"scope", "governor", "body"})
 
@@ -68,10 +67,10 @@ def _hear(sentence: list[Token], kinds: set[str], context: Context) -> None:
 
 def _is_same_side(body: str, context: Context) -> bool:
     """Return whether an office speaks for the side that has spoken, without an office, of the attack so far."""
-    attacked = opponent(column("bodies", "claimant")[body], context.words.sides)
+    enemy = enemy_of(body, context.words.sides)
     # "ten were shot down over Ryazan. The ministry told of 92": it counts anew
     told = context.outcome in STOPPED
-    return context.body is None and not context.speaks_for and context.attacker == attacked and not told
+    return context.body is None and not context.speaks_for and context.attacker == enemy and not told
 
 
 def _is_agent(sentence: list[Token], at: int) -> bool:

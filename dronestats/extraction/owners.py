@@ -204,9 +204,11 @@ def _owner(sentence, at: int, gap: Gap, left, right, figures, covered, grounds):
     if right is None and token.kind == "outcome" and figures[left].kind == "sites":
         # "16 locations took direct hits"; not "16 locations were hit; debris damaged a track"
         return (None if 0 <= gap.last_semi < at else left), "after"
-    if token.kind == "place" and right is not None and _is_item(sentence, at, figures[right]):
-        return right, "before"
-    if token.kind == "place" and right is not None and _opens_where(sentence, at, figures[right]):
+    if (
+        token.kind == "place"
+        and right is not None
+        and (_is_item(sentence, at, figures[right]) or _opens_where(sentence, at, figures[right]))
+    ):
         return right, "before"
     if token.kind == "place" and 0 <= gap.last_semi < at < (math.inf if right is None else gap.last_cut):
         return right, "before"  # a clause of its own, and of what it counts

@@ -86,27 +86,27 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
         if kind == "place" and before in _PREPOSITIONS and spoken:
             # "the defence ministry in Moscow said" is no place of a drone
             kind, value = "skip", token.value
-        if kind == "place" and after == "axis":
+        if kind == "place" and (after == "axis" or (not ids and _is_name(tokens, at, end, out))):
             kind, value = "skip", token.value  # a stretch of the front is no region
-        if kind == "place" and not ids and at and tokens[at - 1].kind in ("word", "head", "unit"):
-            kind, value = "skip", token.value  # "a recreation centre", "the regional centre"
-        if kind == "place" and not ids and (tokens[end - 1].kind == "head" or _opens_region(tokens, end)):
-            kind, value = (
-                "head" if tokens[end - 1].kind == "head" else "area",
-                token.value,
-            )  # in the south of the region
-        if kind == "place" and not ids and out and out[-1].kind == "more":
-            kind, value = "skip", token.value  # "further west"
-        if kind == "place" and not ids and [own.kind for own in tokens[end : end + 2]] == ["skip", "word"]:
-            kind, value = "skip", token.value  # "the East air command"
-        if kind == "place" and not ids and at and tokens[at - 1].value in ('"', "defence"):
-            kind, value = "skip", token.value  # командування «Схід» is a name
+        elif kind == "place" and not ids and tokens[end - 1].kind == "head":
+            kind, value = "head", token.value
+        elif kind == "place" and not ids and _opens_region(tokens, end):
+            kind, value = "area", token.value  # in the south of the region
         form = {"toward": "toward", "each_of": "each"}.get(before) or ("prep" if before in _PREPOSITIONS else "")
         if form == "prep" and tokens[end - 1].value == "district":
             form = "district"
         out.append(Token(kind, value, form, token.start, tokens[end - 1].end, token.rule))
         at = end
     return out
+
+
+def _is_name(tokens: list[Token], at: int, end: int, out: list[Token]) -> bool:
+    """Return whether a part of a country belongs to a name or a description: the East air command, further west."""
+    before = tokens[at - 1] if at else None
+    # "a recreation centre", "the regional centre"; командування «Схід»
+    owned = before is not None and (before.kind in ("word", "head", "unit") or before.value in ('"', "defence"))
+    further = bool(out) and out[-1].kind == "more"
+    return owned or further or [own.kind for own in tokens[end : end + 2]] == ["skip", "word"]
 
 
 def _opens_region(tokens: list[Token], at: int) -> bool:

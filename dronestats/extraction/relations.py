@@ -6,7 +6,7 @@ import itertools
 from collections import deque
 
 from dronestats import vocabulary
-from dronestats.extraction.around import SITES
+from dronestats.extraction.around import SITES, STOPPED
 from dronestats.extraction.context import Claim
 from dronestats.extraction.repeats import drop_headlines, drop_repeats, move_places, outcome_key, same_weapon
 
@@ -256,7 +256,7 @@ def _sum_ways(claims: list[Claim]) -> None:
 def _is_way(claim: Claim, total: Claim) -> bool:
     """Return whether a claim may tell in what way some of those stopped were."""
     same = (claim.attacker, claim.scope, claim.places) == (total.attacker, total.scope, total.places)
-    known = claim.number.count is not None and claim.outcome in ("destroyed", "intercepted", "lost")
+    known = claim.number.count is not None and claim.outcome in STOPPED
     return same and known and total.weapon_class in (claim.weapon_class, "mixed") and claim.part_of in (None, total)
 
 

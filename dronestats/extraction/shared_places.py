@@ -21,16 +21,14 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
             token.kind in LINKS | {"prep", "over", "place"} for token in gap_between(sentence, then, third)
         )
         if (
-            (
-                joined
-                and not goes_on
-                and not (_own_verb(figure) and _own_verb(then))
-                and figure.places is None
-                and then.places
-                and not then.each
-                and figure.outcome == then.outcome
-                and figure.named
-            )
+            joined
+            and not goes_on
+            and not (_own_verb(figure) and _own_verb(then))
+            and figure.places is None
+            and then.places
+            and not then.each
+            and figure.outcome == then.outcome
+            and figure.named
             and then.named
             and then.weapons != figure.weapons
         ):

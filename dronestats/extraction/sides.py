@@ -28,21 +28,20 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
         token = sentence[at]
         attacks = attacks or (token.kind == "outcome" and token.value[0] == "launched")
         if token.kind == "body":
-            return opponent(vocabulary.column("bodies", "claimant")[token.value], sides)
+            return enemy_of(token.value, sides)
         if token.kind != "side":
             continue
         if is_located(sentence, at) or (verb is not None and token.start > verb):
             if sent or is_located(sentence, at):
-                return opponent(
-                    token.value, sides
-                )  # "attacked Ukraine with 145 drones", "over Russia": the one attacked
+                # "attacked Ukraine with 145 drones", "over Russia": the one attacked
+                return opponent(token.value, sides)
             continue
         # "the enemy tried to strike, but all 13 were shot down"
         return token.value if sent or attacks else opponent(token.value, sides)
     if context.attacker:
         return context.attacker
     if context.body:
-        return opponent(vocabulary.column("bodies", "claimant")[context.body], sides)
+        return enemy_of(context.body, sides)
     where = side_of(figure.places or (), context.words) or side_of(context.place, context.words)
     return opponent(where or context.home, sides)
 
@@ -61,6 +60,11 @@ def side_of(places: tuple[str, ...], words: Lexicon) -> str | None:
         if country in words.sides and place not in words.contested:
             return country
     return None
+
+
+def enemy_of(body: str, sides: tuple[str, ...]) -> str:
+    """Return the side that an office reports about."""
+    return opponent(vocabulary.column("bodies", "claimant")[body], sides)
 
 
 def opponent(side: str, sides: tuple[str, ...]) -> str:
