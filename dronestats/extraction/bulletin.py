@@ -296,7 +296,7 @@ def _rows(text, letters, claims: list[Claim], words: Lexicon, stamp, body: str |
                 count_high=claim.number.high,
                 qualifier=claim.number.qualifier,
                 basis="stated",
-                regime=_regime(named, f"{end:%Y-%m-%d}", claim.weapon_class) if named else None,
+                regime=_regime(named, end.date().isoformat(), claim.weapon_class) if named else None,
                 quote=storable(text[begin:stop]),
                 quote_start=begin,
                 quote_end=stop,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from dronestats.extraction.lexicon import Lexicon, Token
@@ -121,7 +122,7 @@ def _complements(tokens: list[Token]) -> list[Token]:
                 # "50 drones, of which all but four were shot down"
                 whole = next((then for then in out[:-_LONGEST_WAY:-1] if then.kind in ("number", "stop")), None)
             if whole is None or whole.kind != "number" or not _exceeds(whole.value, token.value):
-                out.append(token._replace(kind="most", value=None))  # of how many is not said
+                out.append(replace(token, kind="most", value=None))  # of how many is not said
                 continue
             value = number(whole.value.count - token.value.count)
             token = Token("number", value, token.form, before.start, token.end, before.rule)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from dronestats.extraction.around import CUTS, LINKS, STOPPED
 from dronestats.extraction.figure import Figure
@@ -126,7 +126,8 @@ def _is_aside(sentence: list[Token], figure: Figure, at: int) -> bool:
     return after[:1] != [] and after[0].kind == "word" and not any(token.kind == "outcome" for token in after)
 
 
-class Gap(NamedTuple):
+@dataclass(slots=True)
+class Gap:
     """What cuts the words between two figures: first and last cut, last colon, first dash and "all", last "as"."""
 
     first_cut: float

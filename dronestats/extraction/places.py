@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dronestats.extraction.around import is_attack
 from dronestats.extraction.lexicon import Lexicon, Token
 
@@ -80,7 +82,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             kind, value = "side", token.form  # "officials in Kyiv said", "in Moscow, the defence ministry"
         if kind == "place" and value and out and out[-1].value == _LEFT and out[-1].form != "any":
             # drones that fly on, or back, leave for another country; "flying toward Moscow" tells where they were going
-            out[-1] = out[-1]._replace(kind="toward", value="toward")
+            out[-1] = replace(out[-1], kind="toward", value="toward")
             before = "toward"
         spoken = token.form in words.sides and len(out) > 1 and out[-2].kind == "body"
         if kind == "place" and before in _PREPOSITIONS and spoken:

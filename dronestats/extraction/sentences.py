@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dronestats.extraction.around import STOPPED
 from dronestats.extraction.lexicon import Token
 
@@ -43,7 +45,7 @@ def sentences(
         lower = rest.islower()
         if token.value.startswith(("\n", "▫", "▪", "●", "•")) or token.value[0] in "🔹🔸◾◽✅💥📌❗":
             if before is not None and before.kind in ("colon", "semi", "comma"):
-                running.append(token._replace(kind="semi"))
+                running.append(replace(token, kind="semi"))
                 continue
             if lower and token.value.startswith("\n"):
                 continue
@@ -62,7 +64,7 @@ def sentences(
             running, shouts = [], None
         if token.value.startswith("\n") and not running:
             # The first sentence of a line carries a mark, for what holds only to the end of a paragraph.
-            running.append(token._replace(kind="line"))
+            running.append(replace(token, kind="line"))
     if any(own.kind != "line" for own in running):
         out.append(running)
     return out
@@ -97,11 +99,11 @@ def join_outcomes(tokens: list[Token]) -> list[Token]:
         before = next((own for own in out[:-4:-1] if own.kind not in ("and", "slash", "skip")), None) if out else None
         following = tokens[at + 1].kind if at + 1 < len(tokens) else ""
         if token.value[0] == "still_airborne" and token.form == "many" and following == "place":
-            out.append(token._replace(kind="prep", value="prep"))  # шість – у небі Черкащини
+            out.append(replace(token, kind="prep", value="prep"))  # шість – у небі Черкащини
             continue
         unseen = token.value[0] == "still_airborne" and any(own.kind == "none" for own in tokens[at + 1 : at + 3])
         if _denied(out) or unseen:
-            out.append(token._replace(kind="denied"))
+            out.append(replace(token, kind="denied"))
             continue
         if before is not None and before.kind == "outcome" and out[-1].kind in ("and", "slash", "skip"):
             linked = any(own.kind in ("and", "slash") for own in out[-3:] if own.start >= before.end)
@@ -116,7 +118,7 @@ def join_outcomes(tokens: list[Token]) -> list[Token]:
                 while out[-1] is not before:
                     out.pop()
                 form = token.form if fate == token.value[0] else before.form
-                out[-1] = before._replace(value=(fate, "verb"), form=form, end=token.end)
+                out[-1] = replace(before, value=(fate, "verb"), form=form, end=token.end)
                 continue
         out.append(token)
     return out

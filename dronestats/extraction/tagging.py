@@ -68,32 +68,31 @@ def tag(text: str, raw: list[tuple[str, str, int, int]], words: Lexicon, span) -
     possessive = words.compounds and any(word.endswith("'s") for word in spelled)
     out, at, count, phrases, seconds = [], 0, len(raw), words.phrases, words.seconds
     spelled.append("")  # what follows the last word
-    new = tuple.__new__  # a third faster than Token(...), and this runs for every word
     while at < count:
         kind, word, start, end = raw[at]
         if kind != "word":
-            out.append(new(Token, (_SIGNS.get(word, kind), word, "", start, end, "")))
+            out.append(Token(_SIGNS.get(word, kind), word, "", start, end, ""))
             at += 1
             continue
         choices = phrases.get(word, ())
         if word in seconds and spelled[at + 1] not in seconds[word]:
             choices = choices[-1:]  # the shortest stands last
-        for phrase, found in choices:
+        for phrase, (name, value, form, rule) in choices:
             size = len(phrase)
             if size > 1 and spelled[at : at + size] != phrase and not (possessive and _owns(spelled, at, phrase)):
                 continue
-            if found.kind == "numeral" and size == 1 and _is_short_for(text, raw, at, span):
+            if name == "numeral" and size == 1 and _is_short_for(text, raw, at, span):
                 continue
-            if found.rule in _NAMES and text[span(start, end)[0]].islower():
+            if rule in _NAMES and text[span(start, end)[0]].islower():
                 following = phrases.get(spelled[at + size])
                 if following is None or following[-1][1].kind != "governor":
                     continue  # but псковский губернатор
             at += size
-            out.append(new(Token, (found.kind, found.value, found.form, start, raw[at - 1][3], found.rule)))
+            out.append(Token(name, value, form, start, raw[at - 1][3], rule))
             break
         else:
             parted = "-" in word or "'" in word
-            out.append(_unknown(word, start, end, words) if parted else new(Token, ("word", word, "", start, end, "")))
+            out.append(_unknown(word, start, end, words) if parted else Token("word", word, "", start, end, ""))
             at += 1
     return out
 

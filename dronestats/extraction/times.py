@@ -34,6 +34,7 @@ _STARTS = frozenset({"clock", "hour", "midnight", "day", "month", "digits", "num
 _NUMERIC = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _RANGE = frozenset({"until", "dash", "and", "slash"})
+_SMALL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?[^\W\d]{1,3})?")
 _YEARS = range(1990, 2051)
 _AROUND_TIME = frozenset({"timezone", "until", "from", "skip", "comma", "prep", "article", "area", "on"})
 _HALF_A_YEAR = timedelta(days=183)
@@ -131,11 +132,7 @@ def _before_hours(tokens: list[Token], at: int) -> bool:
 
 def _small(token: Token | None) -> int:
     """Return the day or hour that a token may name (21, 21st), 0 if none."""
-    found = (
-        re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|-?[^\W\d]{1,3})?", token.value)
-        if token and token.kind == "digits"
-        else None
-    )
+    found = _SMALL.fullmatch(token.value) if token and token.kind == "digits" else None
     return int(found[1]) if found and int(found[1]) <= 59 else 0
 
 
