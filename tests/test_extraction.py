@@ -521,6 +521,18 @@ GOLDEN = [
      ["drone destroyed 73", "drone still_airborne 1"]),
     ("Запущено 141 дрон. Один безпілотник завернув назад.",
      ["drone launched 141", "drone left_airspace 1"]),
+    # an agent behind a participle, "in the sky of", the region of the official who was named last
+    ("Украинские военные сообщили о 30 сбитых дронах из 41 запущенного Москвой.",
+     ["drone launched 41", "drone destroyed 30"]),
+    ("Збито 30 дронів із 41, випущеного Москвою.", ["drone launched 41", "drone destroyed 30"]),
+    ("Над Тулой и Москвой сбиты 15 дронов.", ["drone destroyed 15 RU-TUL+RU-MOW"]),
+    ("Occupiers attacked the Odesa region with drones, its head Oleh Kiper said. Air defence destroyed eight of them "
+     "in the sky of the region.", ["drone destroyed 8 UA-51"]),
+    ("Seven drones were shot down over Kyiv, the city's military administration said.", ["drone destroyed 7 UA-30"]),
+    ("Атаку отражали ночью, заявил глава Волгоградской области. По данным Минобороны, над областью сбиты девять БПЛА.",
+     ["drone destroyed 9 RU-VGG"]),
+    ("При подлёте к Москве сбиты четыре беспилотника.", ["drone destroyed 4 RU-MOW"]),
+    ("Two drones were shot down over the Volosovsky district.", ["drone destroyed 2 RU-LEN"]),
 ]  # fmt: skip
 
 

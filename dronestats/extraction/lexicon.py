@@ -188,10 +188,11 @@ def _blocks(table: dict):
                 value = block.get("value", value)
             elif section == "places" and value not in ("", *CAPITALS):
                 _must_be_known(rule, value, "regions")
-            for form in ("one", "many", "owned", "with", "any", "noun", "forms"):
+            for form in ("one", "many", "owned", "with", "any", "noun", "agent", "forms"):
                 for pattern in block.get(form, ()):
+                    own = "agent" if form == "agent" else kind
                     for word in expand(pattern, endings):
-                        yield word, Tag(kind, value, block.get("metonym", "" if form == "forms" else form), rule)
+                        yield word, Tag(own, value, block.get("metonym", "" if form == "forms" else form), rule)
     numbers = table["numbers"]
     for group in ("words", "people", "plural", "times"):
         for value, pattern in numbers.get(group, {}).items():

@@ -33,7 +33,8 @@ def listen(sentence: list[Token], kinds: set[str], context: Context, opens: bool
     elif context.known not in ((), context.place):
         is_there = "there" in kinds or any(map(_fell_there, sentence, sentence[1:]))
         context.place = context.known if is_there else context.place
-    context.known = context.known if not named else next(iter(named)) if len(named) == 1 else ()
+    told = named or {token.value for token in sentence if token.kind == "scope" and token.value}
+    context.known = context.known if not told else next(iter(told)) if len(told) == 1 else ()
     context.named = named.pop() if len(named) == 1 else ()
 
 

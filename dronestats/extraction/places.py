@@ -15,6 +15,7 @@ _LONGEST_GAP = 6
 _LONGEST_ASIDE = 8
 # What follows the places of an item that names its number last.
 _ITEMS = (["dash", "number"], ["colon", "number"])
+_NAMED = frozenset({"place", "agent"})
 _LEFT = ("left_airspace", "verb")
 
 
@@ -25,8 +26,9 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
     destination. Kind ``origin``: a launch area or a place named with "mainly". Kind ``scope``: the place that an
     official speaks for. Kind ``side``: a capital that stands for its government.
     """
-    if not any([token.kind == "place" for token in tokens]):  # a list, as most sentences end here
+    if not any([token.kind in _NAMED for token in tokens]):  # a list, as most sentences end here
         return tokens
+    tokens = [_agent(tokens, at) if token.kind == "agent" else token for at, token in enumerate(tokens)]
     out: list[Token] = []
     at, origin, counted, told = 0, False, False, ""
     while at < len(tokens):
@@ -102,6 +104,14 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
     return out
 
 
+def _agent(tokens: list[Token], at: int) -> Token:
+    """Return a capital in the instrumental as the side that did it, right behind a verb, or as the place it is."""
+    before = tokens[at - 1] if at else None
+    if before is not None and before.kind == "outcome" and before.form != "noun":
+        return replace(tokens[at], kind="side", value=tokens[at].form, form="")  # запущенных Москвой
+    return replace(tokens[at], kind="place")  # над Москвой
+
+
 def _is_name(tokens: list[Token], at: int, end: int, out: list[Token]) -> bool:
     """Return whether a part of a country belongs to a name or a description: the East air command, further west."""
     before = tokens[at - 1] if at else None
@@ -152,13 +162,12 @@ def _group(tokens: list[Token], at: int, words: Lexicon, counted: bool) -> tuple
             coast = coast or tokens[step].kind == "coast"
             crossed = crossed or tokens[step].kind in ("comma", "and", "also")
             led = led or tokens[step].kind in ("prep", "on", "over")
-            if tokens[step].kind == "head":
-                has_head = True
-                end = step + 1 if not crossed else end
-                if crossed and tokens[end].kind == "and" and tokens[end - 1].value in words.with_head:
-                    # "the capital and the region": both.
-                    ids.append(words.with_head[tokens[end - 1].value])
-                    has_head, end = False, step + 1
+            if tokens[step].kind == "head" and not crossed:
+                has_head, end = True, step + 1
+            elif tokens[step].kind == "head" and tokens[end].kind == "and" and tokens[end - 1].value in words.with_head:
+                # "the capital and the region": both.
+                ids.append(words.with_head[tokens[end - 1].value])
+                end = step + 1
             step += 1
         if (
             step >= len(tokens)

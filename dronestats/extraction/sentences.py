@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dronestats.extraction.around import STOPPED
+from dronestats.extraction.around import CUTS, STOPPED
 from dronestats.extraction.lexicon import Token
 
 _SHORTEST_HEADLINE = 3
+_CLAUSE = 8
 _OPENING = frozenset(" \"'()[]")
 _PREPOSITIONS = frozenset({"prep", "on", "over", "from"})
 _MEASURED = frozenset({"number", "unit", "clock", "date", "year", "ordinal"})
+_WHERE = frozenset({"place", "of", "over"})
 _NO_END = frozenset({"prep", "on", "over", "from", "and", "also", "comma", "colon", "dash", "open", "skip", "line"})
 
 
@@ -98,8 +100,9 @@ def join_outcomes(tokens: list[Token]) -> list[Token]:
             continue
         before = next((own for own in out[:-4:-1] if own.kind not in ("and", "slash", "skip")), None) if out else None
         following = tokens[at + 1].kind if at + 1 < len(tokens) else ""
-        if token.value[0] == "still_airborne" and token.form == "many" and following == "place":
-            out.append(replace(token, kind="prep", value="prep"))  # шість – у небі Черкащини
+        if token.value[0] == "still_airborne" and following in _WHERE and (token.form == "many" or _is_stopped(out)):
+            # шість – у небі Черкащини; "destroyed 11 of them in the sky of the region"
+            out.append(replace(token, kind="prep", value="prep"))
             continue
         unseen = token.value[0] == "still_airborne" and any(own.kind == "none" for own in tokens[at + 1 : at + 3])
         if _denied(out) or unseen:
@@ -132,6 +135,12 @@ def _denied(out: list[Token]) -> bool:
         if token.kind not in ("skip", "weapon", "side", "of", "subset"):
             return False
     return False
+
+
+def _is_stopped(out: list[Token]) -> bool:
+    """Return whether the last verb, which no comma cuts off, tells that something was stopped."""
+    last = next((own for own in out[:-_CLAUSE:-1] if own.kind in ("outcome", *CUTS)), None)
+    return last is not None and last.kind == "outcome" and last.value[0] in STOPPED
 
 
 def _fate(first: str, then: str) -> str | None:
