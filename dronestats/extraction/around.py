@@ -15,6 +15,7 @@ LINKS = frozenset({"and", "also", "with", "comma", "skip", "article", "more", "s
 BESIDE = frozenset(
     {"night", "morning", "daytime", "evening", "weekday", "clock", "date", "from", "hours", "place", "head"}
 )
+_TO = frozenset({"prep", "on", "over", "area", "each", "target", "until", "toward"})
 _LONGEST_PHRASE = 6
 _LONGEST_OPENING = 12
 
@@ -135,4 +136,8 @@ def is_attack(token: Token) -> bool:
 
 def is_located(sentence: list[Token], at: int) -> bool:
     """Return whether a side is named as a place: on the territory of Russia, по Україні."""
-    return at > 0 and sentence[at - 1].kind in ("prep", "on", "over", "area", "each", "target", "until", "toward")
+    before = at - 1
+    while before >= 0 and sentence[before].value == "the":
+        before -= 1  # "the Russians used 38 missiles"
+    ruled = before >= 0 and sentence[before].kind in _TO
+    return ruled or sentence[at].form == "object"

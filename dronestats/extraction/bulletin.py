@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections import Counter, namedtuple
+from collections import namedtuple
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -216,10 +216,12 @@ def _claims(cut: Iterable[list[Token]], words: Lexicon, stamp: datetime | None, 
 
 
 def _attacked(cut: list[list[Token]], words: Lexicon) -> str | None:
-    """Return the side whose regions the first sentences name most: with no better word, it is the one that speaks."""
-    named = Counter([side_of(token.value, words) for sentence in cut for token in sentence if token.kind == "place"])
-    named.pop(None, None)
-    return named.most_common(1)[0][0] if named else None
+    """Return the side more of whose regions the first sentences name: with no better word, it is the one that speaks."""
+    places = {place for sentence in cut for token in sentence if token.kind == "place" for place in token.value}
+    named = [side_of((place,), words) for place in places]
+    first, second = words.sides
+    more = named.count(first) - named.count(second)
+    return first if more > 0 else second if more else None
 
 
 def _named_first(cut: list[list[Token]]) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,8 @@ _NEAR = 8
 # "a missile destroyed part of a building"
 _OBJECTS = (["word"], ["unit"], ["article"], ["area"], ["number"])
 _CLAUSE = 40
+_ASIDE = frozenset({"left_airspace", "unspecified"})
+_OF_PLACE = PASSED | {"place", "prep", "over", "on", "area", "head"}
 
 
 def attach(sentence: list[Token], figures: list[Figure]) -> None:
@@ -52,8 +54,9 @@ def _choose_outcomes(sentence, figures, verbs):
         pick = pick or next((token for token in after if token.value[0] != "launched"), None)
         pick = pick or (before[-1] if before and before[-1].value[0] != "launched" else None)
         pick = pick or (before[-1] if before else after[0] if after else None)
-        if pick and pick.value[0] == "left_airspace" and before and before[-1].value[0] in STOPPED:
-            # "shot down 16 drones flying towards the city"; not "nine vanished and two flew towards the city"
+        if pick and pick.value[0] in _ASIDE and before and before[-1].value[0] in STOPPED:
+            # "shot down 16 drones flying towards the city"; not "nine vanished and two flew towards the city";
+            # "shot down 17 – the figure is being checked"
             pick = before[-1] if _near(sentence, figure, before[-1]) else pick
         beside = sentence[figure.first - 1] if figure.first else None
         if beside is not None and not after and is_attack(beside) and _is_adjunct(sentence, figure.first - 1):
@@ -124,7 +127,7 @@ def _is_adjunct(sentence: list[Token], at: int) -> bool:
 
 def _is_joined(sentence: list[Token], figure: Figure) -> bool:
     """Return whether one weapon is the first of several: a missile(,) and three drones were shot down."""
-    behind = [own.kind for own in sentence[figure.last : figure.last + _NEAR] if own.kind != "skip"]
+    behind = [own.kind for own in sentence[figure.last : figure.last + _NEAR] if own.kind not in _OF_PLACE]
     ahead = [own.kind for own in sentence[max(figure.first - 4, 0) : figure.first] if own.kind not in ("skip", "side")]
     return figure.kind == "one" and (
         behind[:1] == ["and"] or behind[:2] == ["comma", "number"] or ahead[-2:] == ["weapon", "and"]
@@ -161,7 +164,7 @@ def _near(sentence: list[Token], figure: Figure, verb: Token) -> bool:
     for token in after:
         if token is verb:
             return True
-        if token.kind not in PASSED and token.kind not in ("place", "prep", "over", "on", "area", "head"):
+        if token.kind not in _OF_PLACE:
             return False
     return False
 

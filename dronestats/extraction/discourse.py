@@ -82,8 +82,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     if struck:
         _drop_ground(sentence, figures, "ground" in kinds)
     if figures and sentence[0].kind == "more" and figures[0].named and not context.speaks_for:
-        sent = [(own.weapon_class, own.weapon) for own in context.attacks if own.places == context.place]
-        context.place = context.place if figures[0].weapons[0] in (*known, *sent) else ()
+        sent = [own.weapon_class for own in context.attacks if own.places == context.place]
+        context.place = context.place if figures[0].weapons[0][0] in (*(own for own, _ in known), *sent) else ()
     claims = _told_later(figures, context, later)
     for position, figure in enumerate(figures):
         if figure.whole:

@@ -115,7 +115,8 @@ def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
 def _is_one_more(sentence: list[Token], at: int) -> bool:
     """Return whether a noun in the singular, and no name of a type, goes on a list."""
     noun = sentence[at].form in ("one", "with") and sentence[at].rule.startswith("weapons/")
-    return noun and sentence[at - 1 - (sentence[at - 1].kind == "skip")].kind == "comma"
+    before = next((own.kind for own in reversed(sentence[max(at - 3, 0) : at]) if own.kind not in ("skip", "word")), "")
+    return noun and before == "comma"
 
 
 def _is_type(sentence: list[Token], at: int, figure: Figure) -> bool:

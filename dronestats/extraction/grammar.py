@@ -136,7 +136,7 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         if kind == "weapon":
             figure.last = absorb(sentence, step, figure)
             figure.of_total = figure.of_total or definite
-            if figure.last < count and sentence[figure.last].kind == "side":
+            if figure.last < count and sentence[figure.last].kind == "side" and sentence[figure.last].form != "object":
                 # "61 беспилотник ВСУ", "drones Russia sent": the owner after the noun
                 figure.side, figure.last = sentence[figure.last].value, figure.last + 1
             inner = figure.last

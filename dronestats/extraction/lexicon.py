@@ -188,7 +188,7 @@ def _blocks(table: dict):
                 value = block.get("value", value)
             elif section == "places" and value not in ("", *CAPITALS):
                 _must_be_known(rule, value, "regions")
-            for form in ("one", "many", "owned", "with", "any", "noun", "agent", "forms"):
+            for form in ("one", "many", "owned", "with", "any", "noun", "agent", "object", "forms"):
                 for pattern in block.get(form, ()):
                     own = "agent" if form == "agent" else kind
                     for word in expand(pattern, endings):

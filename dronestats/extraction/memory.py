@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dronestats.extraction.around import SITES, STOPPED, is_located
 from dronestats.extraction.context import Claim, Context
 from dronestats.extraction.figure import Figure
@@ -28,8 +30,14 @@ def listen(sentence: list[Token], kinds: set[str], context: Context, opens: bool
     if context.scope == "digest" and opens:
         context.place = ()  # each line of a digest tells of something else
     named = {token.value for token in sentence if token.kind == "place" and token.value} if "place" in kinds else ()
-    if "head" in kinds and not named and context.known and any(map(_is_there, sentence, sentence[1:])):
-        context.place, named = context.known, {context.known}  # "in the region" that was named last
+    there = next((at for at in range(1, len(sentence)) if _is_there(sentence[at - 1], sentence[at])), None)
+    if "head" in kinds and not named and context.known and there is not None:
+        # "in the region" that was named last: of all that follows, or of the last of several numbers
+        if sum(token.kind == "number" for token in sentence[:there]) > 1:
+            sentence[there] = replace(sentence[there], kind="place", value=context.known, form="prep")
+        else:
+            context.place = context.known
+        named = {context.known}
     elif context.known not in ((), context.place):
         is_there = "there" in kinds or any(map(_fell_there, sentence, sentence[1:]))
         context.place = context.known if is_there else context.place
@@ -181,6 +189,13 @@ def tells_an_attack(sentence: list[Token]) -> bool:
                 token.value[1] == "verb"
                 or kinds & {"attack", "target"}
                 or (follows[-1:] == ["place"] and len(follows) == 2)
+                or _is_under_attack(sentence, at)
             ):
                 return True
     return False
+
+
+def _is_under_attack(sentence: list[Token], at: int) -> bool:
+    """Return whether a place is told to be under a strike: the Poltava region was under attack."""
+    before = [own.kind for own in sentence[max(at - 4, 0) : at] if own.kind not in ("skip", "area")]
+    return before[-2:] == ["place", "prep"]

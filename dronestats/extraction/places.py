@@ -39,7 +39,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             counted = True
         elif counted and token.kind in ("comma", "semi", "unit"):
             counted = [own.kind for own in tokens[at + 1 : at + 2]] == ["dash"]  # half, 19, – over A
-        if token.kind in ("number", "outcome"):
+        if token.kind == "outcome" or (token.kind == "number" and not _counts_carriers(tokens, at)):
             origin = False
         elif token.kind == "semi":
             # "from Kursk; Shatalovo, Smolensk Oblast; and Cape Chauda"
@@ -72,7 +72,7 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             and (before not in _PREPOSITIONS | {"outcome"} or _acts(tokens, end, out))
             and not (at and tokens[at - 1].kind == "head")  # Шевченківському районі Києва
             and not (after in ("dash", "colon", "open") or origin)
-            and not (after == "outcome" and tokens[end].form == "any")  # "Kyiv was attacked by"
+            and not (after == "outcome" and tokens[end].form in ("any", "many"))  # "Kyiv was attacked by", Киев атаковали
         ):
             kind, value = ("side", token.form)
         else:
@@ -132,6 +132,12 @@ def _acts(tokens: list[Token], at: int, out: list[Token]) -> bool:
     verb = next((own for own in tokens[at : at + 2] if own.value != "auxiliary"), None)
     sends = verb is not None and verb.kind == "outcome" and verb.value == ("launched", "verb") and verb.form != "any"
     return sends and bool(out) and is_attack(out[-1])
+
+
+def _counts_carriers(tokens: list[Token], at: int) -> bool:
+    """Return whether a number behind "from" counts what launched: from six bombers (Caspian Sea)."""
+    noun = next((own.kind for own in tokens[at + 1 : at + 4] if own.kind != "word"), "")
+    return at > 0 and tokens[at - 1].kind in ("from", "outof") and noun != "weapon"
 
 
 def _speaks(tokens: list[Token], at: int, told: bool) -> bool:

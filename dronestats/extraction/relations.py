@@ -213,7 +213,7 @@ def _goes_on(claim: Claim, before: Claim | None, total: Claim) -> bool:
     """Return whether a claim goes on with a list of types: among them nine Kh-59s and twelve Iskander-Ms."""
     if before is None or before.part_of is not total or before.sentence != claim.sentence or claim.places:
         return False
-    return not before.places and before.outcome == claim.outcome == "launched" and before.weapon != claim.weapon
+    return not before.places and before.outcome == claim.outcome and before.weapon != claim.weapon
 
 
 def _can_be_one_of(weapon: str | None, total: str | None) -> bool:

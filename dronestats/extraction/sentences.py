@@ -12,6 +12,8 @@ _CLAUSE = 8
 _OPENING = frozenset(" \"'()[]")
 _PREPOSITIONS = frozenset({"prep", "on", "over", "from"})
 _MEASURED = frozenset({"number", "unit", "clock", "date", "year", "ordinal"})
+_BESIDE_CLOCK = frozenset({"timezone", "weekday", "month", "date", "place"})
+_DASHES = "–—-"
 _WHERE = frozenset({"place", "of", "over"})
 _NO_END = frozenset({"prep", "on", "over", "from", "and", "also", "comma", "colon", "dash", "open", "skip", "line"})
 
@@ -28,6 +30,9 @@ def sentences(
     shouts = None  # whether the sentence starts in capitals
     for token in tokens:
         if token.kind != "stop":
+            if running and running[-1].kind == "clock" and _ends_at_clock(running, token, text, span):
+                out.append(running)
+                running, shouts = [], None
             if shouts is False:
                 if token.kind in _PREPOSITIONS and _opens(running, token, text, span):
                     out.append(running)
@@ -43,7 +48,8 @@ def sentences(
         begin = token.end
         while begin < len(plain_text) and plain_text[begin] in _OPENING:
             begin += 1
-        rest = text[span(begin, begin + 1)[0]] if begin < len(plain_text) else ""
+        at = span(begin, begin + 1)[0] if begin < len(plain_text) else len(text)
+        rest = text[at : at + 1]
         lower = rest.islower()
         if token.value.startswith(("\n", "▫", "▪", "●", "•")) or token.value[0] in "🔹🔸◾◽✅💥📌❗":
             if before is not None and before.kind in ("colon", "semi", "comma"):
@@ -54,6 +60,7 @@ def sentences(
         elif token.value == "." and (
             lower
             or rest == ","
+            or (rest and rest in _DASHES and text[at + 1 : at + 3].strip().islower())  # "(Belgorod reg. – Russia)"
             or (
                 before
                 and plain_text[before.start : before.end] in abbreviations
@@ -75,6 +82,13 @@ def sentences(
 def _is_measured(running: list[Token]) -> bool:
     """Return whether an abbreviation is that of a unit or time (600 кв. м., 2024 г.), which a full stop may end."""
     return len(running) > 1 and running[-2].kind in _MEASURED
+
+
+def _ends_at_clock(running: list[Token], token: Token, text: str, span) -> bool:
+    """Return whether the full stop of "p.m." ends a sentence: 26 were downed by 2 p.m. Strikes hit 24 sites."""
+    stop, begin = span(running[-1].start, running[-1].end)[1], span(token.start, token.end)[0]
+    ends = text[stop - 1] == "." and text[stop:begin].isspace() and text[begin].isupper()
+    return ends and token.kind not in _BESIDE_CLOCK and any(own.kind in ("number", "outcome") for own in running)
 
 
 def _opens(running: list[Token], token: Token, text: str, span) -> bool:

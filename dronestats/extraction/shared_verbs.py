@@ -8,6 +8,7 @@ from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED, is_attac
 from dronestats.extraction.context import Context
 from dronestats.extraction.figure import WEAK_ATTACK, Figure, gap_between, is_subset
 from dronestats.extraction.lexicon import Token
+from dronestats.extraction.times import TIMES
 
 _MOST_FOREIGN = 4
 _DESCRIBED = 3
@@ -16,6 +17,7 @@ _LAUNCH_AREA = frozenset({"from", "outof", "origin", "head"})
 _LONGEST_GAP = 60
 _LONGEST_LIST = 90
 _AROUND_PLACE = BESIDE | {"prep", "over", "on", "area", "origin", "open", "close"}
+_HOURS = TIMES | {"wave", "dash", "more", "and", "also", "skip", "asof", "from", "until", "prep", "on", "timezone"}
 _TELLING = frozenset({"outcome", "denied", "ground"})
 
 
@@ -113,11 +115,26 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
             # "24 were downed, the other 21 and both missiles hit"
             apart = apart or (figure.more and ahead[:1] == ["comma"])
             earlier = figures[at - 1].outcome if at else None
-            if "comma" in kinds and (then.kind == "all" or figure.outcome is not None):
+            if "comma" in kinds and (then.kind == "all" or (figure.outcome is not None and not _is_led(figure, then))):
                 continue
+            if "comma" in kinds and _lists_parts(sentence, figures, at):
+                continue  # "missiles came, among them five X and four Y, and 184 drones were downed"
             if joined and (apart or earlier is None or (earlier == "launched" and "comma" not in kinds)):
                 figure.outcome, figure.rule = then.outcome, "grammar/verb_after_both"
                 figure.notes = [note for note in figure.notes if note != WEAK_ATTACK]
+
+
+def _is_led(figure: Figure, then: Figure) -> bool:
+    """Return whether a list that was stopped follows a noun of attack: to foil an attack three bombs, a missile and ..."""
+    tried = any(token.kind == "outcome" and token.value[1] in ("attack", "attempt") for token in figure.words)
+    return tried and then.rule == "grammar/verb_after_both"
+
+
+def _lists_parts(sentence: list[Token], figures: list[Figure], at: int) -> bool:
+    """Return whether a figure stands in a list behind "among them", of what the sentence has told of already."""
+    while at and all(token.kind in LINKS for token in gap_between(sentence, figures[at - 1], figures[at])):
+        at -= 1
+    return is_subset(figures[at], sentence) and any(figure.outcome for figure in figures[:at])
 
 
 def _correct_by_figure_before(sentence: list[Token], figures: list[Figure]) -> None:
@@ -158,6 +175,7 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
         figure.outcome, figure.rule = "launched", "discourse/types_of_those_sent"
         figure.notes.append(WEAK_ATTACK)
         return
+    item = item or _is_at_another_hour(gap)
     loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
     if before is not None and before.outcome not in (None, *SITES):
         if before.kind == "rejected" and not _joined(gap):
@@ -177,6 +195,15 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
         if says_more and _foreign(gap) <= _MOST_FOREIGN:
             figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
             figure.notes.append("weak: verb from the sentence before")
+
+
+def _is_at_another_hour(gap: list[Token]) -> bool:
+    """Return whether an item names its hour: seven in the first wave, in the second – four; before dawn – five more."""
+    if not gap or (gap[-1].kind != "dash" and [own.kind for own in gap[-2:]] != ["dash", "more"]):
+        return False
+    behind = itertools.takewhile(lambda token: token.kind not in ("comma", "semi"), reversed(gap))
+    kinds = {token.kind for token in behind}
+    return kinds <= _HOURS and bool(kinds & TIMES | kinds & {"wave"})
 
 
 def _names_type(sentence: list[Token], figure: Figure, context: Context) -> bool:

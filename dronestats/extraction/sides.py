@@ -8,7 +8,7 @@ from dronestats import vocabulary
 from dronestats.extraction.around import CUTS, is_located
 from dronestats.extraction.context import Context
 from dronestats.extraction.figure import Figure
-from dronestats.extraction.lexicon import CAPITALS, Lexicon
+from dronestats.extraction.lexicon import CAPITALS, Lexicon, Token
 
 
 def attacker_of(figure: Figure, position: int, figures, sentence, context: Context) -> str:
@@ -26,13 +26,14 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
     attacks = False
     for at in reversed(near) if figure.by_noun else near:
         token = sentence[at]
-        attacks = attacks or (token.kind == "outcome" and token.value[0] == "launched")
+        # "counted 104 neutralised drones" tells of no attack
+        attacks = attacks or (token.kind == "outcome" and token.value[0] == "launched" and at + 1 < figure.first)
         if token.kind == "body":
             return enemy_of(token.value, sides)
         if token.kind != "side":
             continue
-        if is_located(sentence, at) or (verb is not None and token.start > verb):
-            if sent or is_located(sentence, at):
+        if _is_target(sentence, at) or (verb is not None and token.start > verb):
+            if sent or _is_target(sentence, at):
                 # "attacked Ukraine with 145 drones", "over Russia": the one attacked
                 return opponent(token.value, sides)
             continue
@@ -44,6 +45,13 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
         return enemy_of(context.body, sides)
     where = side_of(figure.places or (), context.words) or side_of(context.place, context.words)
     return opponent(where or context.home, sides)
+
+
+def _is_target(sentence: list[Token], at: int) -> bool:
+    """Return whether a side is the one attacked: over Ukraine, Україну атакували, Ukraine was attacked with."""
+    then = next((token for token in sentence[at + 1 : at + 3] if token.kind not in ("skip", "night")), None)
+    passive = then is not None and then.kind == "outcome" and then.form == "any" and then.value[0] == "launched"
+    return passive or is_located(sentence, at)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from dronestats.extraction.context import Claim, Context
 from dronestats.extraction.figure import Figure, gap_between, is_subset
 from dronestats.extraction.lexicon import CAPITALS, Token
 from dronestats.extraction.numbers import number
-from dronestats.extraction.sides import attacker_of, opponent
+from dronestats.extraction.sides import attacker_of, opponent, side_of
 
 GENERIC = ("missile", "missile")
 _GENERIC_IDS = ("missile", "rocket")
@@ -136,6 +136,7 @@ def claims_of(
         if figure.outcome == "hit" and figure.rule == "outcomes/hit" and not figure.by_noun:
             # "a missile hit a house" tells a story; "hits by a missile", "the missile and 24 drones hit" count.
             return []
+    words = context.words
     attacker = attacker_of(figure, position, figures, sentence, context)
     if attacker != context.attacker:
         context.attacks = []
@@ -175,8 +176,8 @@ def claims_of(
             places = places if _lies_inside(places, figure, position, figures, sentence) else ()
     if figure.district and context.speaks_for and context.place:
         places = context.place  # of the many districts of that name the one in the official's region
-    if figure.outcome == "left_airspace":
-        places = ()
+    if figure.outcome == "left_airspace" or (figure.outcome == "launched" and side_of(places or (), words) == attacker):
+        places = ()  # a region of the attacker is where it was launched
     outcomes = [figure.also, figure.outcome] if figure.also else [figure.outcome]
     return [
         _claim(figure, sentence, index, context, number=figure.number, weapons=weapons, outcome=outcome, places=share)
