@@ -533,6 +533,40 @@ GOLDEN = [
      ["drone destroyed 9 RU-VGG"]),
     ("При подлёте к Москве сбиты четыре беспилотника.", ["drone destroyed 4 RU-MOW"]),
     ("Two drones were shot down over the Volosovsky district.", ["drone destroyed 2 RU-LEN"]),
+    # the hour of each wave, those of them, and what "the latter" were
+    ("Під час першої хвилі збито шість дронів, під час другої – три, а перед світанком – ще чотири.",
+     ["drone destroyed 6", "drone destroyed 3", "drone destroyed 4"]),
+    ("Губернатор Ленинградской области сообщил о пяти сбитых БПЛА, к семи утра их стало 12.",
+     ["drone destroyed 5 RU-LEN", "drone destroyed 12 RU-LEN"]),
+    ("Its units shot down 90 drones and 11 missiles; the latter comprised seven Iskander-Ks and four Kh-59s.",
+     ["drone destroyed 90", "missile destroyed 11", "missile destroyed 7 part", "missile destroyed 4 part"]),
+    ("It tracked 90 drones and nine missiles, among them five Iskander-Ms and four Kh-59s, and said that 80 drones "
+     "were shot down.",
+     ["drone launched 90", "missile launched 9", "missile launched 5 part", "missile launched 4 part",
+      "drone destroyed 80"]),
+    # carriers and a launch area in brackets, single weapons in a list, what is still checked
+    ("Ворог атакував: 12 ракет Х-101 із п'яти бомбардувальників Ту-95МС (Каспійське море) та 21 БпЛА.",
+     ["missile launched 12", "drone launched 21"]),
+    ("Противник атакував двома ракетами С-300 (Бєлгородська обл. – рф), керованою авіаційною ракетою Х-31П та 17 БпЛА.",
+     ["missile launched 2", "missile launched 1", "drone launched 17"]),
+    ("Уничтожены украинский беспилотник над территорией Тульской области и два воздушных шара над Брянской областью.",
+     ["drone destroyed 1 RU-TUL", "other destroyed 2 RU-BRY"]),
+    ("При попытке совершить атаки по объектам на территории России две управляемые бомбы JDAM, французская управляемая "
+     "бомба Hammer и шесть БПЛА уничтожены над Белгородской областью.",
+     ["guided_bomb destroyed 2 RU-BEL", "guided_bomb destroyed 1 RU-BEL", "drone destroyed 6 RU-BEL"]),
+    ("Противник завдав два ракетні удари з використанням чотирьох ракет.", ["missile launched 4"]),
+    ("Запущено 23 дрони, знищено 17 – інформація уточнюється.", ["drone launched 23", "drone destroyed 17"]),
+    # "in the region" of one figure, a place under attack, a full stop behind p.m.
+    ("Губернатор Волгоградської області визнав пожежу. За даними міноборони росії, збито 90 дронів, з них 40 – над цим "
+     "регіоном.", ["drone destroyed 90", "drone destroyed 40 RU-VGG part"]),
+    ("На Миколаївщині знищили дев'ять «шахедів». Ще шість дронів над областю зникли з радарів.",
+     ["drone destroyed 9 UA-48", "drone lost 6 UA-48"]),
+    ("Уночі Полтавщина була під ударом. Сили ППО збили 15 дронів.", ["drone destroyed 15 UA-53"]),
+    ("The air force said 80 drones were shot down by 2 p.m. Strikes were recorded at nine sites.",
+     ["drone destroyed 80", "drone hit_location 9"]),
+    ("В Москве же объявили об уничтожении 77 украинских аппаратов.", ["drone destroyed 77"]),
+    ("Four unmanned boats were destroyed. Since the conflict began, it added, 87,400 drones have been eliminated.",
+     ["boat destroyed 4"]),
 ]  # fmt: skip
 
 
@@ -555,6 +589,39 @@ def test_both_sides_in_one_text_keep_their_side():
     )
     assert [(row.attacker, row.claimant, row.count) for row in rows] == [
         ("Russia", "Ukraine", 67), ("Russia", "Ukraine", 58), ("Ukraine", "Russia", 30)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "attacker"),
+    [
+        ("Україну атакували 144-ма дронами.", "Russia"),
+        ("Россию ночью атаковали 50 беспилотников.", "Ukraine"),
+        ("Ukraine came under a massive attack from 144 drones.", "Russia"),
+        ("Russia was attacked with 50 drones.", "Ukraine"),
+        ("Київ атакували 20 дронів.", "Russia"),
+        ("According to the air force in Kyiv, the Russians used 38 missiles.", "Russia"),
+        ("The Ukrainians sent 40 drones at Moscow.", "Ukraine"),
+        ("Украинские военные насчитали 104 нейтрализованных беспилотника.", "Russia"),
+        ("ЗБИТО 15 БПЛА\n\nВорог атакував ракетою С-300 (Бєлгородська обл.) і 17 БпЛА. Знищено 15 БпЛА в межах "
+         "Одеської та Сумської областей.", "Russia"),
+    ],
+)  # fmt: skip
+def test_the_one_attacked_is_not_taken_for_the_attacker(text, attacker):
+    assert {row.attacker for row in read_claims_of(text, published="2025-03-10")} == {attacker}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Збито 9 дронів. Атака тривала з 22:15 до 03:00.", ("20:15", "01:00", None)),
+        ("Оновлено станом на 11:00. Уночі збито 9 дронів.", ("16:00", "09:00", "09:00")),
+        ("Мэр написал в 03:40, что сбиты два беспилотника.", ("20:00", "00:40", "00:40")),
+        ("С 19.00 мск до 22.00мск сбиты 9 БПЛА.", ("16:00", "19:00", None)),
+    ],
+)
+def test_the_hours_of_the_attack_are_told_from_those_of_the_report(text, expected):
+    row = read_claims_of(text, published="2025-03-10T10:00Z")[0]
+    assert tuple(f"{own:%H:%M}" if own else None for own in (row.window_start, row.window_end, row.as_of)) == expected
 
 
 def test_a_stated_window_is_read_on_the_claimants_clock():

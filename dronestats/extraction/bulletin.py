@@ -216,7 +216,7 @@ def _claims(cut: Iterable[list[Token]], words: Lexicon, stamp: datetime | None, 
 
 
 def _attacked(cut: list[list[Token]], words: Lexicon) -> str | None:
-    """Return the side more of whose regions the first sentences name: with no better word, it is the one that speaks."""
+    """Return the side whose regions the first sentences name more of: if nothing else tells, it speaks."""
     places = {place for sentence in cut for token in sentence if token.kind == "place" for place in token.value}
     named = [side_of((place,), words) for place in places]
     first, second = words.sides

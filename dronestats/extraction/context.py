@@ -56,6 +56,8 @@ class Context:
     known: tuple[str, ...] = ()
     launched: dict[str, int] = field(default_factory=dict)
     window: Window = NOTHING
+    # When the attack began and ended, where a sentence without numbers says so.
+    lasted: Window = NOTHING
     period: str | None = None
     span: Window | None = None
     weapons: tuple[tuple[str, str], ...] = ()

@@ -35,13 +35,16 @@ def read_sentences(cut: Iterable[list[Token]], context: Context) -> list[Claim]:
     for index, sentence in enumerate(cut):
         opens = sentence[0].kind == "line"
         claims.extend(_read(sentence[opens:], index, context, bool(claims), opens))
-    _complete_windows(claims)
+    _complete_windows(claims, context.lasted)
     return claims
 
 
-def _complete_windows(claims: list[Claim]) -> None:
-    """Give a headline the window that its text states first, and all of one window the hour at which it was counted."""
-    stated = next((claim.window for claim in claims if claim.window.start), None)
+def _complete_windows(claims: list[Claim], lasted: Window) -> None:
+    """Give a headline the window that its text states first, and all of one window the hour at which it was counted.
+
+    Where no sentence with a number states a window, it is that in which the attack lasted.
+    """
+    stated = next((claim.window for claim in claims if claim.window.start), lasted if lasted.end else None)
     for claim in claims:
         if claim.window.start or claim.scope == "cumulative" or stated is None:
             break
@@ -61,6 +64,8 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     listen(sentence, kinds, context, opens)
     if not kinds & {"number", "weapon", "all", "same"}:
         context.period = None if opens else context.period
+        if kinds & TIMES:
+            _note_hours(sentence, context, later)
         remember_topic(sentence, kinds, context)
         return []
     figures = find_figures(sentence, context.words.compounds)
@@ -101,6 +106,15 @@ def _read(sentence: list[Token], index: int, context: Context, later: bool, open
     if period == "background":
         return []
     return _over_period(claims, sentence, context, later) if period else claims
+
+
+def _note_hours(sentence: list[Token], context: Context, later: bool) -> None:
+    """Keep what a sentence without numbers says about when: the attack lasted from 8 p.m. to 6 a.m.; as of 8:00."""
+    window = window_of(sentence)
+    if any(token.kind == "outcome" and token.value[0] == "launched" for token in sentence):
+        context.lasted = window
+    elif window.as_of and not later:
+        context.window = _merged(context.window, NOTHING._replace(as_of=window.as_of, day=window.day))
 
 
 def _window_after(window: Window, known: Window, later: bool) -> Window:

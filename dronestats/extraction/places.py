@@ -72,7 +72,8 @@ def read_places(tokens: list[Token], words: Lexicon) -> list[Token]:
             and (before not in _PREPOSITIONS | {"outcome"} or _acts(tokens, end, out))
             and not (at and tokens[at - 1].kind == "head")  # Шевченківському районі Києва
             and not (after in ("dash", "colon", "open") or origin)
-            and not (after == "outcome" and tokens[end].form in ("any", "many"))  # "Kyiv was attacked by", Киев атаковали
+            # "Kyiv was attacked by", Киев атаковали
+            and not (after == "outcome" and tokens[end].form in ("any", "many"))
         ):
             kind, value = ("side", token.form)
         else:

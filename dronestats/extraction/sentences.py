@@ -13,7 +13,7 @@ _OPENING = frozenset(" \"'()[]")
 _PREPOSITIONS = frozenset({"prep", "on", "over", "from"})
 _MEASURED = frozenset({"number", "unit", "clock", "date", "year", "ordinal"})
 _BESIDE_CLOCK = frozenset({"timezone", "weekday", "month", "date", "place"})
-_DASHES = "–—-"
+_DASHES = frozenset("–—-")
 _WHERE = frozenset({"place", "of", "over"})
 _NO_END = frozenset({"prep", "on", "over", "from", "and", "also", "comma", "colon", "dash", "open", "skip", "line"})
 
@@ -57,14 +57,17 @@ def sentences(
                 continue
             if lower and token.value.startswith("\n"):
                 continue
-        elif token.value == "." and (
-            lower
-            or rest == ","
-            or (rest and rest in _DASHES and text[at + 1 : at + 3].strip().islower())  # "(Belgorod reg. – Russia)"
-            or (
-                before
-                and plain_text[before.start : before.end] in abbreviations
-                and not (begin > token.end and _is_measured(running))
+        elif (
+            token.value == "."
+            and (
+                lower
+                or rest == ","
+                or (rest in _DASHES and text[at + 1 : at + 3].strip().islower())  # "(Belgorod reg. – Russia)"
+                or (
+                    before
+                    and plain_text[before.start : before.end] in abbreviations
+                    and not (begin > token.end and _is_measured(running))
+                )
             )
         ):
             continue

@@ -87,7 +87,7 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
     for at in range(len(figures) - 2, -1, -1):
         figure, then = figures[at], figures[at + 1]
         if (
-            (figure.outcome is None or WEAK_ATTACK in figure.notes)
+            (figure.outcome is None or WEAK_ATTACK in figure.notes or _is_led(figure, then))
             and figure.kind not in ("rejected", "sites")
             and not figure.stands
             and (
@@ -125,7 +125,7 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
 
 
 def _is_led(figure: Figure, then: Figure) -> bool:
-    """Return whether a list that was stopped follows a noun of attack: to foil an attack three bombs, a missile and ..."""
+    """Return whether a list that was stopped stands behind a noun of attack: to foil an attack two bombs, ..."""
     tried = any(token.kind == "outcome" and token.value[1] in ("attack", "attempt") for token in figure.words)
     return tried and then.rule == "grammar/verb_after_both"
 

@@ -37,6 +37,8 @@ _RANGE = frozenset({"until", "dash", "and", "slash"})
 _SMALL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?[^\W\d]{1,3})?")
 _YEARS = range(1990, 2051)
 _AROUND_TIME = frozenset({"timezone", "until", "from", "skip", "comma", "prep", "article", "area", "on"})
+_LONGEST_NAME = 6
+_TELLING = frozenset({"speech", "comma", "outcome", "number"})
 _HALF_A_YEAR = timedelta(days=183)
 
 
@@ -167,6 +169,8 @@ def window_of(sentence: list[Token]) -> Window:
                 found["start"], place = token.value, "start"
             elif "start" in found and "end" not in found and marker in ("until", "and"):
                 found["end"], place = token.value, "end"
+            elif "start" not in found and marker == "at" and _is_spoken(sentence, at):
+                found["as_of"] = token.value  # "the mayor wrote at 3:40"
             elif "start" not in found and marker in ("at", "on"):
                 found["start"], found["end"], place = token.value, token.value, None
         elif token.kind not in _AROUND_TIME:
@@ -187,6 +191,12 @@ def _marker(sentence: list[Token], at: int) -> str:
     if kind == "each":
         return "until"  # с 08.20 по 10.30
     return "asof" if kind == "on" else "until" if kind == "dash" else "at"
+
+
+def _is_spoken(sentence: list[Token], at: int) -> bool:
+    """Return whether a clock time is that at which somebody spoke."""
+    before = [token.kind for token in sentence[max(at - _LONGEST_NAME, 0) : at]]
+    return next((kind for kind in reversed(before) if kind in _TELLING), "") == "speech"
 
 
 @cache

@@ -95,7 +95,7 @@ def uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None:
         step -= 1
     if article and [own.kind for own in sentence[max(step - 2, 0) : step]] == ["none", "of"]:
         return Figure(SEVERAL, at, absorb(sentence, at, figure), kind="rejected")  # neither of the Kinzhals
-    figure.first = step if article else at
+    figure.first = step if article else at - _is_described(sentence, at, compounds)
     figure.last = absorb(sentence, at, figure)
     end = figure.last
     while compounds and end < len(sentence) and sentence[end].kind in ("and", "weapon"):
@@ -116,6 +116,12 @@ def uncounted(sentence: list[Token], at: int, compounds: bool) -> Figure | None:
     if figure.kind == "one":
         figure.number = number(1)
     return figure
+
+
+def _is_described(sentence: list[Token], at: int, compounds: bool) -> bool:
+    """Return whether an item of a list opens with an adjective that no table has: три бомбы, французская бомба."""
+    before = [own.kind for own in sentence[max(at - 2, 0) : at]]
+    return not compounds and before in (["comma", "word"], ["and", "word"]) and sentence[at].form in ("one", "with")
 
 
 def _is_measure(token: Token) -> bool:
