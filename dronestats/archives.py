@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import logging
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ PART_BYTES = 16 * 2**20
 # As the batches come. The claims, entered first, appear last: a part whose claims are there is done.
 TABLES = ("claims", "reports", "faults")
 PLAN = "plan.json"
+_OF_FILES = "part-files.parquet"
 SECONDS_TO_ANSWER = 10
 
 
@@ -106,13 +108,13 @@ def extract_archive(
     """
     out = Path(out)
     options = {"published": published, "language": language, "claimant_body": claimant_body}
-    parts, told = _parts(paths, part_bytes)
+    parts, told = _parts(paths, part_bytes, out)
     with _client(scheduler, workers) as client:
         known = client.gather(client.map(_survey, parts, pure=False))
         jobs = _jobs(parts, known)
         digests = [[*part, own.sha256] for part, own in zip(parts, known, strict=True)]
         _start(out, {"made_by": f"dronestats {__version__}", "options": options, "parts": digests})
-        with stream_table(out / "faults" / "part-files.parquet") as add:
+        with stream_table(out / "faults" / _OF_FILES) as add:
             add(pd.DataFrame(told, columns=Fault._fields, dtype="string"))
         names = [f"part-{number:06}.parquet" for number in range(len(parts))]
         todo = [at for at, name in enumerate(names) if not (out / TABLES[0] / name).is_file()]
@@ -126,7 +128,7 @@ def extract_archive(
                 raise DronestatsError(f"{told}; what is done is kept") from error
             if progress:
                 progress(number)
-    return _counted(out, names)
+    return {"parts": len(names)} | _counted(out)
 
 
 @contextmanager
@@ -152,8 +154,11 @@ def _client(scheduler: str | None, workers: int | None):
             client.run(logging.disable, logging.ERROR, on_error="ignore")
 
 
-def _parts(paths: Iterable[str | Path], part_bytes: int) -> tuple[list[Part], list[Fault]]:
-    """Return the parts, in the order in which one process reads, and the faults of files that must not be read."""
+def _parts(paths: Iterable[str | Path], part_bytes: int, out: Path) -> tuple[list[Part], list[Fault]]:
+    """Return the parts, in the order in which one process reads, and the faults of files that must not be read.
+
+    What lies in the folder to be written is no input, also where that folder is inside one that is read.
+    """
     parts: list[Part] = []
     told: list[Fault] = []
     small: list[str] = []
@@ -168,11 +173,13 @@ def _parts(paths: Iterable[str | Path], part_bytes: int) -> tuple[list[Part], li
     for path in paths_of(paths):
         if isinstance(path, Fault):
             told.append(path)
+        elif path.absolute().is_relative_to(out.absolute()):
+            continue
         elif str(path) == "-":
             told.append(Fault("-", "", "standard input is not read by several processes", "give a file"))
         else:
             own, name = path.stat().st_size, str(path.absolute())
-            if path.suffix.lower() in LINES and own > part_bytes and not _mark(path).is_utf16:
+            if path.suffix.lower() in LINES and own > part_bytes and not _mark(path):
                 close()
                 starts = range(0, own, part_bytes)
                 parts += [Part((name,), start, min(start + part_bytes, own)) for start in starts]
@@ -185,9 +192,9 @@ def _parts(paths: Iterable[str | Path], part_bytes: int) -> tuple[list[Part], li
     return parts, told
 
 
-def _mark(path: Path) -> Bytes:
+def _mark(path: Path) -> str:
     with path.open("rb") as file:
-        return survey_bytes(io.BytesIO(file.read(2)))
+        return survey_bytes(io.BytesIO(file.read(4))).mark
 
 
 def _survey(part: Part) -> Known:
@@ -199,7 +206,7 @@ def _survey(part: Part) -> Known:
         for path in part.paths:
             with open(path, "rb") as file:
                 sha256.update(hashlib.file_digest(file, "sha256").digest())
-        return Known(Survey(0, np.arange(len(ids)), ids), Bytes(False, 0, 0), sha256.hexdigest())
+        return Known(Survey(0, np.arange(len(ids)), ids), Bytes("", 0, 0), sha256.hexdigest())
     data = _stretch(part)
     found = survey_bytes(io.BytesIO(data))
     lines = list(lines_of(io.BytesIO(data), found.encoding))
@@ -223,8 +230,8 @@ def _jobs(parts: list[Part], known: list[Known]) -> list[Job]:
     files = ["" if part.start is None else part.paths[0] for part in parts]
     whole: dict[str, Bytes] = {}
     for file, own in zip(files, known, strict=True):
-        before = whole.get(file, Bytes(False, 0, 0))
-        whole[file] = Bytes(False, before.odd + own.bytes.odd, before.high + own.bytes.high)
+        before = whole.get(file, Bytes("", 0, 0))
+        whole[file] = Bytes("", *map(operator.add, before[1:], own.bytes[1:]))
     before = before_each([own.survey for own in known], files)
     return [Job(part, whole[file], ahead) for part, file, ahead in zip(parts, files, before, strict=True)]
 
@@ -272,14 +279,21 @@ def _documents(job: Job) -> Iterator[Document | Fault]:
     yield from of_rows(json_rows(lines, job.before.rows + 1), path.stem, shown(path))
 
 
-def _counted(out: Path, names: list[str]) -> dict:
+def _own_order(path: Path) -> tuple[bool, str]:
+    return path.name != _OF_FILES, path.name
+
+
+def _counted(out: Path) -> dict:
     parquet = import_extra("pyarrow.parquet", "dask")
-    rows = {
-        table: sum(parquet.read_metadata(path).num_rows for path in sorted((out / table).glob("part-*.parquet")))
-        for table in TABLES
-    }
+    rows = dict.fromkeys(TABLES, 0)
     first = pd.DataFrame(columns=Fault._fields, dtype="string")
-    for name in ("part-files.parquet", *names):
-        if len(first) < SHOWN:
-            first = pd.concat([first, pd.read_parquet(out / "faults" / name).head(SHOWN)], ignore_index=True)
-    return {"parts": len(names), **rows, "first_faults": first.head(SHOWN)}
+    # The faults of files that must not be read come first.
+    for path in [path for table in TABLES for path in sorted((out / table).glob("part-*.parquet"), key=_own_order)]:
+        try:
+            rows[path.parent.name] += parquet.read_metadata(path).num_rows
+            if path.parent.name == "faults" and len(first) < SHOWN:
+                first = pd.concat([first, pd.read_parquet(path).head(SHOWN)], ignore_index=True)
+        except (OSError, ValueError) as error:
+            told = f"{shown(path)}: is no whole part ({shown(error, 100)})"
+            raise DronestatsError(f"{told}; remove it and the claims of the same name, and run again") from error
+    return rows | {"first_faults": first.head(SHOWN)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 
@@ -22,23 +23,30 @@ EXAMPLES = """examples:
 """
 
 
+_MOST_WORKERS = 1024
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return 0 for done, 1 where the input has faults, 2 for wrong use."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.command == "extract":
-        _check_engine(parser, options)
     from dronestats.errors import DronestatsError, shown
 
     try:
+        parser = _parser()
+        options = parser.parse_args(arguments)
+        if options.command == "extract":
+            _check_engine(parser, options)
+        elif options.command == "compare" and options.copies and (options.input or options.start or options.end):
+            parser.error("--copies compares two files as they are: leave --input, --from and --to out")
         # The same bytes in every locale; what stands in for it in a notebook takes text as it is.
         if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8")
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         status = options.run(options)
-        sys.stdout.flush()
+        if sys.stdout:  # none where the caller closed it
+            sys.stdout.flush()
         return status
     except DronestatsError as error:
         print("dronestats:", "\n".join(map(shown, str(error).split("\n"))), file=sys.stderr)
+        commands.report_faults(getattr(options, "faults", None))
         return 1
     except BrokenPipeError:
         # The reader (head, less) has seen enough; nothing more can be written, not even at exit.
@@ -112,7 +120,9 @@ def _parser() -> argparse.ArgumentParser:
         "--engine", choices=("local", "dask"), default="local", help="dask: many processes, parts in parquet, resumable"
     )
     extract.add_argument("--scheduler", metavar="ADDRESS", help="of a running Dask cluster (default: one made here)")
-    extract.add_argument("--workers", type=int, metavar="N", help="processes of the cluster made here (default: cores)")
+    extract.add_argument(
+        "--workers", type=_number, metavar="N", help="processes of a cluster made here (default: cores)"
+    )
 
     rates = _command(jobs, "rates", commands.rates, "print rates with their definition, bounds and reasons")
     _add_selection(rates)
@@ -174,6 +184,12 @@ def _check_engine(parser: argparse.ArgumentParser, options) -> None:
     if options.engine == "local":
         if options.scheduler or options.workers:
             parser.error("--scheduler and --workers go with --engine dask")
+        inputs = {os.path.realpath(path) for path in options.files}
+        for path in filter(None, (options.out, options.reports)):
+            if os.path.realpath(path) in inputs:
+                parser.error(f"{path} is read and would be written; name another file")
+        if options.out and options.reports and os.path.realpath(options.out) == os.path.realpath(options.reports):
+            parser.error("--out and --reports name the same file; claims and reports are two tables")
         if options.out:
             try:
                 _table_file(options.out)
@@ -245,6 +261,12 @@ def _stamp(text: str) -> str:
     except DronestatsError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 0 < int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MOST_WORKERS}")
+    return int(text)
 
 
 def _table_file(text: str) -> str:

@@ -9,6 +9,8 @@ import json
 import sys
 import time
 
+_PIECE = 1024
+
 
 def _chosen(options):
     """Return the claims asked for, the reports behind them and the faults of the files they came from."""
@@ -19,17 +21,32 @@ def _chosen(options):
 
     if options.input:
         claims, reports, faults = read_all(options.input)
+        options.faults = faults  # told as well where the command ends in an error
     else:
         claims, reports, faults = ds.load_claims(), None, None
     if options.claimant:
         sides = sorted(claims["claimant"].unique())
         if options.claimant not in sides:
-            raise DronestatsError(f"claimant {options.claimant!r} states nothing here; there are {', '.join(sides)}")
+            there = f"there are {', '.join(sides)}" if sides else "there are no claims at all"
+            raise DronestatsError(f"claimant {options.claimant!r} states nothing here; {there}")
         claims = claims[claims["claimant"] == options.claimant]
     return of_days(claims, options.start, options.end), reports, faults
 
 
-def _report_faults(faults, count: int | None = None) -> int:
+def _say(text: str) -> None:
+    """Print for a person: control and direction marks are written as codes, not sent to the terminal."""
+    from dronestats.errors import shown
+
+    _write("\n".join(shown(line, sys.maxsize) for line in text.split("\n")) + "\n")
+
+
+def _write(text: str) -> None:
+    """Print as it is, in pieces: of one long text, what a full disk does not take would be lost without a word."""
+    for start in range(0, len(text), _PIECE):
+        print(text[start : start + _PIECE], end="")
+
+
+def report_faults(faults, count: int | None = None) -> int:
     """Print the problems of the input; return the exit status."""
     if faults is None or faults.empty:
         return 0
@@ -52,8 +69,8 @@ def brief(options) -> int:
         title=options.title, language=options.language, logo=options.logo, inputs=options.input,
         reports=reports, faults=faults,
     )  # fmt: skip
-    print(f"wrote {out}: open {out / 'index.html'}")
-    return _report_faults(faults)
+    _say(f"wrote {out}: open {out / 'index.html'}")
+    return report_faults(faults)
 
 
 def extract(options) -> int:
@@ -67,7 +84,8 @@ def extract(options) -> int:
     from dronestats.sources.documents import extract_batches
     from dronestats.sources.texts import dated, read_documents
 
-    documents = dated(read_documents(options.files), options.published)
+    written = [path for path in (options.out, options.reports) if path]
+    documents = dated(read_documents(options.files, written), options.published)
     with ExitStack() as stack:
         # Entered first, left last: the line of progress ends before an error is printed.
         progress = stack.enter_context(_Progress("texts read"))
@@ -80,7 +98,7 @@ def extract(options) -> int:
             if add_claims:
                 add_claims(claims)
             else:
-                print(as_csv(claims, header=is_first), end="")
+                _write(as_csv(claims, header=is_first))
             if add_reports:
                 add_reports(reports)
             faults.add(told)
@@ -105,7 +123,7 @@ class _Faults:
             self.first = pd.concat([self.first, as_problems(told.head(SHOWN))], ignore_index=True)
 
     def report(self) -> int:
-        return _report_faults(self.first, self.count)
+        return report_faults(self.first, self.count)
 
 
 def _extract_with_dask(options) -> int:
@@ -118,7 +136,7 @@ def _extract_with_dask(options) -> int:
             published=options.published, language=options.language, claimant_body=options.claimant_body,
             progress=progress,
         )  # fmt: skip
-    print(f"wrote {options.out}: {done['claims']:,} claims of {done['reports']:,} reports in {done['parts']} parts")
+    _say(f"wrote {options.out}: {done['claims']:,} claims of {done['reports']:,} reports in {done['parts']} parts")
     faults = _Faults()
     faults.add(done["first_faults"])
     faults.count = done["faults"]
@@ -151,15 +169,13 @@ def rates(options) -> int:
     claims, _, faults = _chosen(options)
     rates = ds.interception_rates(claims, options.definition, options.every, denominator=options.denominator)
     rates = rates[rates["weapon_class"].astype("string") == options.weapon_class].reset_index(drop=True)
-    if options.json:
-        print(rates.to_json(orient="records", date_format="iso", indent=1, force_ascii=False))
-    elif options.csv:
-        print(rates.to_csv(index=False, lineterminator="\n"), end="")
+    if options.json or options.csv:
+        _write_rows(rates, options)
     elif rates.empty:
-        print(f"no {options.weapon_class} in the claims chosen")
+        _say(f"no {options.weapon_class} in the claims chosen")
     else:
-        print(_rate_lines(rates))
-    return _report_faults(faults)
+        _say(_rate_lines(rates))
+    return report_faults(faults)
 
 
 def _rate_lines(rates) -> str:
@@ -191,8 +207,7 @@ def compare(options) -> int:
     from dronestats.comparison.pairs import REASONS
 
     if options.copies:
-        _print_table(ds.compare_snapshots(*options.copies), options, _COPY_COLUMNS, "the two copies state the same")
-        return 0
+        return _compare_copies(options)
     claims, _, faults = _chosen(options)
     frame = ds.compare_claims(claims, options.by, stated_rate=options.rate)
     if options.by == "window":
@@ -201,7 +216,21 @@ def compare(options) -> int:
         _print_table(frame, options, _PAIR_COLUMNS, "no two statements about one attack in the claims chosen")
     else:
         _print_table(frame, options, _LEDGER_COLUMNS, "no side states anything about attacks on itself here")
-    return _report_faults(faults)
+    return report_faults(faults)
+
+
+def _compare_copies(options) -> int:
+    """Print what two copies of a table changed, and what neither could be asked for."""
+    import pandas as pd
+
+    import dronestats as ds
+    from dronestats.sources.anyfile import read_any
+
+    copies = [read_any(path) for path in options.copies]
+    options.faults = pd.concat([own.faults for own in copies], ignore_index=True)
+    frame = ds.compare_snapshots(*(own.claims for own in copies))
+    _print_table(frame, options, _COPY_COLUMNS, "the two copies state the same")
+    return report_faults(options.faults)
 
 
 _COPY_COLUMNS = {"change": "change", "window_end": "window ends", "claimant_body": "stated by", "weapon": "weapon",
@@ -223,15 +252,23 @@ def _print_table(frame, options, columns: dict[str, str], nothing: str) -> None:
     """Print a frame as JSON or CSV with all columns, or as a table for a terminal with those named."""
     import pandas as pd
 
-    if options.json:
-        print(frame.to_json(orient="records", date_format="iso", indent=1, force_ascii=False))
-    elif options.csv:
-        print(frame.to_csv(index=False, lineterminator="\n"), end="")
+    if options.json or options.csv:
+        _write_rows(frame, options)
     elif frame.empty:
-        print(nothing)
+        _say(nothing)
     else:
         shown = pd.DataFrame({head: _cells(frame[name]) for name, head in columns.items()})
-        print(shown.to_string(index=False))
+        _say(shown.to_string(index=False))
+
+
+def _write_rows(frame, options) -> None:
+    """Print a frame for a machine: JSON, or CSV with the columns and rules of `save_table`."""
+    from dronestats.export.table import as_csv
+
+    if options.json:
+        _write(frame.to_json(orient="records", date_format="iso", indent=1, force_ascii=False) + "\n")
+    else:
+        _write(as_csv(frame))
 
 
 def _cells(values):
@@ -258,11 +295,11 @@ def check(options) -> int:
         _print_table(shown, options, {}, "")
     else:
         for name, rows in shown.groupby("check", sort=False):
-            print(f"{name.replace('_', ' ')}: {len(rows)}")
-            print("\n".join(f"  {sentence}" for sentence in rows["sentence"]))
+            _say(f"{name.replace('_', ' ')}: {len(rows)}")
+            _say("\n".join(f"  {sentence}" for sentence in rows["sentence"]))
         quiet = f"; {len(found) - len(shown)} findings without a flag: --all" if len(found) > len(shown) else ""
-        print(f"{int(found['is_flag'].sum())} flags on {len(claims)} claims{quiet}. Flags are facts about the texts.")
-    return _report_faults(faults)
+        _say(f"{int(found['is_flag'].sum())} flags on {len(claims)} claims{quiet}. Flags are facts about the texts.")
+    return report_faults(faults)
 
 
 def audit(options) -> int:
@@ -277,17 +314,17 @@ def audit(options) -> int:
     if options.figure is None:
         found = audit_figures(claims, ds.load_published())
         if not (options.json or options.csv):
-            print("\n".join(f"{row.figure_id} ({row.stated_by}): {row.sentence}" for row in found.itertuples()))
-            return _report_faults(faults)
+            _say("\n".join(f"{row.figure_id} ({row.stated_by}): {row.sentence}" for row in found.itertuples()))
+            return report_faults(faults)
         _print_table(found, options, {}, "")
-        return _report_faults(faults)
+        return report_faults(faults)
     found = ds.audit_rate(claims, options.figure, period, options.weapon_class, measure=options.measure,
                           weapon=options.weapon, defender=options.defender)  # fmt: skip
     if not (options.json or options.csv):
-        print(found["sentence"].iloc[0] + "\n")
+        _say(found["sentence"].iloc[0] + "\n")
         found = found.head(12).assign(value=[_as_printed(row) for row in found.head(12).itertuples()])
     _print_table(found, options, {name: name for name in _AUDIT_COLUMNS}, "")
-    return _report_faults(faults)
+    return report_faults(faults)
 
 
 _AUDIT_COLUMNS = ["value", "is_fit", "k", "n", "count", "denominator", "weapons", "month", "overlaps", "office"]
@@ -301,7 +338,7 @@ def validate(options) -> int:
     """Check files of claims."""
     import pandas as pd
 
-    from dronestats.errors import DronestatsError, problem_text
+    from dronestats.errors import DronestatsError, problem_text, shown
     from dronestats.sources.anyfile import read_any
 
     found, status = [], 0
@@ -309,23 +346,18 @@ def validate(options) -> int:
         try:
             claims, _, faults = read_any(path)
         except DronestatsError as error:
-            print(f"dronestats: {error}", file=sys.stderr)
+            print(f"dronestats: {shown(error)}", file=sys.stderr)
             status = 1
             continue
         found.append(faults)
         if len(faults):
             status = 1
         if not options.json:
-            print(problem_text(faults, str(path)) if len(faults) else f"{path}: {len(claims)} claims, no problem")
+            _say(problem_text(faults, str(path)) if len(faults) else f"{path}: {len(claims)} claims, no problem")
     if options.json:
         table = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-        print(
-            json.dumps(
-                json.loads(table.astype("string").to_json(orient="records", force_ascii=False)),
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        rows = json.loads(table.astype("string").to_json(orient="records", force_ascii=False))
+        _write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     return status
 
 

@@ -10,14 +10,18 @@ import numpy as np
 import pandas as pd
 
 from dronestats.distinct import distinct, spread
-from dronestats.errors import ClaimsError, nearest, problem_text
+from dronestats.errors import ClaimsError, DronestatsError, nearest, problem_text, shown
 from dronestats.vocabulary import allowed, column, table
 from dronestats.windows import DTYPE
 
 SEVERAL_LOW = 2
+# Below it sums of millions of rows fit; what is larger is a slip of the pen, and no count of weapons or letters.
+MOST = 10**9
+_YEARS = pd.Timestamp("1900-01-01", tz="UTC"), pd.Timestamp("2200-01-01", tz="UTC")
 
 PROBLEM = ["file", "line", "id", "column", "value", "rule", "way_out"]
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "timestamp": DTYPE, "date": "string"}
+_HALF = re.compile("[\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -100,6 +104,30 @@ def validate_claims(claims: pd.DataFrame, *, file: str = "") -> pd.DataFrame:
     return validate(claims, "claims", file=file)
 
 
+def as_claims(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of claims as it is, if its columns have their dtypes and its index repeats nothing; else made so.
+
+    Raises
+    ------
+    ClaimsError
+        If it breaks a rule of the table (see `validate_claims`).
+    DronestatsError
+        If it is no frame.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise DronestatsError(f"{type(frame).__name__} is no frame of claims; read_claims, load_claims make one")
+    if not all(_has_dtype(frame[col], rule.dtype) for col, rule in _rules("claims").items() if col in frame):
+        return validate_claims(frame)
+    return frame if frame.index.is_unique else frame.reset_index(drop=True)
+
+
+def _has_dtype(own: pd.Series | pd.DataFrame, kind: str) -> bool:
+    if not isinstance(own, pd.Series):
+        return False  # the column stands twice
+    wanted = {"category": pd.CategoricalDtype, "timestamp": pd.DatetimeTZDtype}.get(kind)
+    return isinstance(own.dtype, wanted) if wanted else own.dtype != object
+
+
 def validate(frame: pd.DataFrame, name: str, *, file: str = "") -> pd.DataFrame:
     """Return any table of ``schema.csv`` with exact dtypes, or raise a ClaimsError (see `validate_claims`)."""
     checked, problems = check(frame, name, file=file)
@@ -125,7 +153,10 @@ def check(frame: pd.DataFrame, name: str, *, file: str = "") -> tuple[pd.DataFra
         if col not in frame:
             made[col] = pd.Series(pd.NA, index=frame.index, dtype=_dtype(rule.dtype, rule.allowed))
             continue
-        made[col], wrong = _cast(frame[col], rule)
+        raw, broken = _storable(frame[col])
+        made[col], wrong = _cast(raw, rule)
+        known = {row for row, _ in broken}
+        wrong = broken + [fault for fault in wrong if fault[0] not in known]
         faults += [(row, col, *why) for row, why in wrong]
     table_ = pd.DataFrame(made, index=frame.index)
     if name == "claims":
@@ -156,7 +187,7 @@ def _dtype(kind: str, words: str):
 
 
 def _problem(file, line, label, col, value, rule, way_out=""):
-    return dict(zip(PROBLEM, (file, line, label, col, value, rule, way_out), strict=True))
+    return dict(zip(PROBLEM, (shown(file), line, label, col, value, rule, way_out), strict=True))
 
 
 def _column_faults(frame, rules):
@@ -170,6 +201,17 @@ def _column_faults(frame, rules):
             yield col, None, "this column is required", f"rename {near!r}" if near else "add it"
         elif near and near not in ("line",):
             yield near, near, "this column is not known", f"rename it to {col!r}, or give it a name of its own"
+
+
+def _storable(raw: pd.Series) -> tuple[pd.Series, list]:
+    """Return a column without the texts that hold half a surrogate pair, which no file can, and a fault for each."""
+    if raw.dtype != object:
+        return raw, []
+    odd = raw.map(lambda value: isinstance(value, str) and _HALF.search(value) is not None).to_numpy(bool)
+    wrong = [
+        (row, (shown(raw[row]), "holds half a character", "write it anew")) for row in np.flatnonzero(odd).tolist()
+    ]
+    return (raw.mask(odd) if wrong else raw), wrong
 
 
 def _cast(raw: pd.Series, rule):
@@ -197,11 +239,11 @@ def _cast(raw: pd.Series, rule):
     if rule.required == "yes":
         each(blank, "must not be empty")
     if is_number:
-        fits = np.abs(number) < 2**53
+        fits = np.abs(number) < (MOST if kind == "integer" else 2**53)
         number = np.where(fits, number, 0)
         if kind == "integer":
             fits &= (number >= 0) & (number % 1 == 0)
-        each(~blank & ~fits, "must be a whole number, 0 or more" if kind == "integer" else "must be a number")
+        each(~blank & ~fits, f"must be a whole number, 0 to {MOST - 1:,}" if kind == "integer" else "must be a number")
         return pd.array(np.where(fits, number, np.nan), dtype="Float64").astype(_DTYPES[kind]), wrong
     if kind == "timestamp":
         has_offset = words.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", na=False)
@@ -264,6 +306,8 @@ def _claim_faults(claims: pd.DataFrame):
         "must come after window_start",
         "windows are half-open: end is the first instant after",
     )
+    yield from each(claims["window_start"] < _YEARS[0], "window_start", "must not be before 1900", "check the year")
+    yield from each(claims["window_end"] > _YEARS[1], "window_end", "must not be after 2200", "check the year")
     yield from each(low > high, "count_high", "must not be below count_low")
     yield from each(
         (said["several"] | said["withheld"]) & ~np.isnan(count),

@@ -7,6 +7,7 @@ from bisect import bisect_left
 import pandas as pd
 
 from dronestats.errors import DronestatsError
+from dronestats.schema import as_claims
 from dronestats.vocabulary import column
 from dronestats.windows import clock_of, parse_stamp, period_of
 
@@ -26,7 +27,7 @@ def latest(claims: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> pd.
     claims : DataFrame
         Claims table.
     as_of : str or Timestamp, optional
-        Claims stated after this moment are left out; a text without offset is UTC. A claim without ``as_of``
+        Claims stated after this moment are left out; without offset it is UTC. A claim without ``as_of``
         counts as stated when its window ended. Without it, everything is known.
 
     Returns
@@ -42,8 +43,10 @@ def latest(claims: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> pd.
     >>> nights(ds.latest(claims, "2024-10-28T12:00Z")).max()
     '2024-10-28'
     """
+    claims = as_claims(claims)
     if as_of is not None:
-        moment = parse_stamp(as_of, "UTC")[0] if isinstance(as_of, str) else as_of
+        moment = parse_stamp(as_of, "UTC")[0] if isinstance(as_of, str) else pd.Timestamp(as_of)
+        moment = moment if moment.tzinfo else moment.tz_localize("UTC")
         claims = claims[claims["as_of"].fillna(claims["window_end"]) <= moment]
     key = [*UNIT, "weapon", "outcome", "region"]
     alone = claims[claims["part_of"].isna()]
@@ -106,6 +109,7 @@ def disjoint(claims: pd.DataFrame, *, return_dropped: bool = False):
     >>> len(kept) + len(dropped) == len(ds.load_claims())
     True
     """
+    claims = as_claims(claims)
     alone = claims[claims["part_of"].isna()]
     alone = alone.assign(launched=alone["outcome"] == "launched", stated=alone["window_basis"] == "stated")
     ranks = {body: int(rank) for body, rank in column("bodies", "rank").items()}
@@ -189,8 +193,9 @@ def of_night(claims: pd.DataFrame, day: str) -> pd.DataFrame:
     >>> sorted(set(ds.disjoint(night)["report_id"]))
     ['ru-2024-10-28', 'ua-2024-10-28']
     """
+    claims = as_claims(claims)
     middle = {claimant: parse_stamp(f"{day}T03:00", clock_of(claimant))[0] for claimant in claims["claimant"].unique()}
-    moment = claims["claimant"].map(middle)
+    moment = pd.to_datetime(claims["claimant"].astype(object).map(middle), utc=True)
     inside = (claims["window_start"] <= moment) & (moment < claims["window_end"])
     return claims[inside & (claims["scope"] == "bulletin")]
 
@@ -229,6 +234,7 @@ def of_days(claims: pd.DataFrame, start: str | None = None, end: str | None = No
         return claims
     if start is not None and end is not None and end < start:
         raise DronestatsError(f"the last day ({end}) comes before the first ({start})")
+    claims = as_claims(claims)
     days = nights(claims)
     return claims[(days >= (start or "")) & (days <= (end or "9999"))]
 
@@ -256,6 +262,7 @@ def by_region(claims: pd.DataFrame, outcomes: tuple[str, ...] = ("destroyed", "l
     >>> ds.by_region(claims[claims["report_id"] == "ru-2024-10-28"])[["region", "count"]].values.tolist()
     [['RU-BEL', 13], ['RU-BRY', 6], ['RU-KRS', 1], ['RU-VOR', 1]]
     """
+    claims = as_claims(claims)
     listed = claims[claims["outcome"].isin(outcomes) & claims["region"].notna() & (claims["qualifier"] == "exact")]
     counts = listed.groupby(["region", "claimant", "weapon_class"], observed=True, as_index=False)["count"].sum()
     counts = counts.sort_values(["count", "region"], ascending=[False, True], kind="stable").reset_index(drop=True)

@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 
 from dronestats.errors import DronestatsError
+from dronestats.schema import as_claims
 from dronestats.selection import UNIT, joined
 from dronestats.vocabulary import ids, lineage, table
 
@@ -51,10 +52,11 @@ def tally(claims: pd.DataFrame, *, tolerance: float | None = None) -> pd.DataFra
     >>> ds.tally(night)[["launched", "destroyed", "lost", "left_airspace", "hit", "unaccounted"]].iloc[0].tolist()
     [100, 66, 24, 4, <NA>, 6]
     """
-    if "launched" in claims.columns:
+    if "launched" in claims.columns and "outcome" not in claims.columns:
         raise DronestatsError("this is a tally already: give claims (one row per number), not their tally")
     if tolerance is not None and not 0 <= tolerance < 1:
         raise DronestatsError(f"tolerance = {tolerance}: give a share from 0 to below 1, as 0.1 for 10 % either way")
+    claims = as_claims(claims)
     rows = claims.assign(weapon=claims["weapon"].fillna(_roots(claims)))
     rows = _with_tolerance(rows, tolerance)
     rows = rows.assign(place=rows["region"].fillna(""), depth=rows["weapon"].map(_depth))

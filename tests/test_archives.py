@@ -85,7 +85,7 @@ def tables_of(folder):
 @pytest.mark.parametrize("size", [4000, 2**24])
 def test_an_archive_gives_the_same_tables_in_parts_of_any_size(archive, tmp_path, size):
     one = extract_documents(read_documents([archive.absolute()]))
-    parts, told = archives._parts([archive], size)
+    parts, told = archives._parts([archive], size, archive.parent / "out")
     assert told == []
     known = [archives._survey(part) for part in parts]
     out = tmp_path / "out"

@@ -11,6 +11,7 @@ from claims import claims, night
 
 import dronestats as ds
 from dronestats.cli import main
+from dronestats.export.table import as_csv
 
 
 def run(capsys, *arguments):
@@ -68,7 +69,7 @@ def test_rates_for_each_night_as_json_and_as_csv_are_those_of_the_library(capsys
     _, out, _ = run(capsys, "rates", "--input", str(file), "--definition", "destruction", "--every", "night", "--json")
     assert [row["rate"] for row in json.loads(out)] == rates["rate"].tolist()
     _, out, _ = run(capsys, "rates", "--input", str(file), "--definition", "destruction", "--every", "night", "--csv")
-    assert out == rates.to_csv(index=False, lineterminator="\n")
+    assert out == as_csv(rates)
 
 
 def test_from_and_to_choose_days_on_which_windows_end(capsys, file):

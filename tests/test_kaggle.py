@@ -127,8 +127,22 @@ def test_a_file_that_is_no_csv_text_is_refused_by_name(tmp_path, content):
         read_kaggle(path)
 
 
-def test_a_column_that_stands_twice_is_read_once(write):
-    assert len(read_kaggle(write({}, header=[*NINE, "launched"]))) == 2
+def test_a_column_that_stands_twice_is_refused_for_either_may_be_meant(write):
+    with pytest.raises(DronestatsError, match="the column 'launched' stands twice; keep one, or rename it"):
+        read_kaggle(write({}, header=[*NINE, "launched"]))
+
+
+@pytest.mark.parametrize("closed", ['"', '",', '\n"'])
+def test_a_quote_that_is_not_closed_takes_no_other_row_along(write, closed):
+    path = write({"source": "kpszsu/posts/1"}, {"source": "kpszsu/posts/2"}, {"source": "kpszsu/posts/3"})
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace("Ukraine", '"Ukraine', 1)
+    lines.append(closed)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    claims, faults = read_kaggle(path, faults=True)
+    assert sorted(claims["report_id"].unique()) == ["kaggle-kpszsu-posts-1", "kaggle-kpszsu-posts-3"]
+    assert faults["line"].tolist()[0] == 3
+    assert faults["rule"][0] == "a quote is not closed, or stands inside a cell"
 
 
 def test_a_file_with_a_header_only_gives_an_empty_claims_table(read):
@@ -511,7 +525,8 @@ def test_drones_still_in_the_air_are_stated_apart(read):
 def test_a_cell_that_is_no_whole_number_is_a_fault_and_the_rest_of_its_row_stays(faults_of, name, value):
     claims, faults = faults_of({name: value})
     assert "destroyed" in set(claims["outcome"])
-    assert figures(faults, "line", "column", "value", "rule") == [(2, name, value, "must be a whole number, 0 or more")]
+    rule = "must be a whole number, 0 to 999,999,999"
+    assert figures(faults, "line", "column", "value", "rule") == [(2, name, value, rule)]
 
 
 @pytest.mark.parametrize(("name", "rule"), [("source", "must not be empty"), ("model", "'' is not in weapons.csv")])
@@ -550,7 +565,7 @@ def test_without_faults_a_bad_row_is_warned_of_once_with_numbers(write):
         claims = read_kaggle(path)
     assert len(caught) == 1
     text = str(caught[0].message)
-    assert "column launched: 'x': must be a whole number, 0 or more; " in text
+    assert "column launched: 'x': must be a whole number, 0 to 999,999,999; " in text
     assert text.endswith("read_kaggle(path, faults=True) returns all")
     assert len(claims) == 3
 

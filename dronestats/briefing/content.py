@@ -25,10 +25,14 @@ def _sides(tallies: pd.DataFrame) -> list[pd.DataFrame]:
     return sorted(parts, key=lambda rows: -int(rows["launched"].notna().sum()))
 
 
-def periods_content(claims: pd.DataFrame, definition: str, title: str | None, language: str = "en") -> dict:
-    """Return what the briefing on all periods shows."""
+def _must_have_some(claims: pd.DataFrame) -> None:
     if claims.empty:
         raise DronestatsError("there are no claims to brief on; widen --from, --to, --claimant or the input")
+
+
+def periods_content(claims: pd.DataFrame, definition: str, title: str | None, language: str = "en") -> dict:
+    """Return what the briefing on all periods shows."""
+    _must_have_some(claims)
     used, dropped = disjoint(latest(claims), return_dropped=True)
     if used.empty:
         raise DronestatsError("all claims are period totals; a briefing needs claims about attacks or days")
@@ -68,6 +72,7 @@ def periods_content(claims: pd.DataFrame, definition: str, title: str | None, la
 
 def night_content(claims: pd.DataFrame, night: str, title: str | None, language: str = "en") -> dict:
     """Return what the briefing on one night shows."""
+    _must_have_some(claims)
     drones = claims[claims["weapon_class"] == "drone"]
     of = of_night(drones, night)
     if of.empty:

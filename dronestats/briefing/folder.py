@@ -18,12 +18,14 @@ from dronestats.briefing.tables import CLAIMS, sources_of, table_sections
 from dronestats.charts.layout import words_of
 from dronestats.charts.phrases import say
 from dronestats.charts.style import briefing_style, off_screen
-from dronestats.errors import DronestatsError, must_be_one_of
+from dronestats.errors import DronestatsError, must_be_one_of, shown
 from dronestats.export.figure import save_chart
+from dronestats.export.files import uninterrupted
 from dronestats.export.logo import check_logo, logo_tag
 from dronestats.export.page import bullets, page, paragraph
 from dronestats.export.page import figure as picture_tag
 from dronestats.export.table import save_table
+from dronestats.extraction.text import storable
 from dronestats.sources.bundled import data_folder, load_reports
 from dronestats.vocabulary import LANGUAGES, table
 
@@ -83,12 +85,14 @@ def write_briefing(
     ['charts', 'claims.csv', 'index.html', 'manifest.json', 'tables']
     """
     out = Path(out)
+    _recover(out)
     _may_replace(out)
     formats = tuple(dict.fromkeys(formats))
     for name in formats:
         must_be_one_of("format", name, FORMATS)
     must_be_one_of("language", language, LANGUAGES)
     check_logo(logo)
+    title = None if title is None else storable(title)
     if night:
         made = night_content(claims, night, title, language)
     else:
@@ -119,21 +123,34 @@ def _may_replace(out: Path) -> None:
         )
 
 
+def _before(out: Path) -> Path:
+    """Return the name of the folder that was there, for as long as the new one takes its place."""
+    return out.with_name(f".{out.name}-before")
+
+
+def _recover(out: Path) -> None:
+    """Put back the folder that a run which was killed between two renames left under its hidden name."""
+    old = _before(out)
+    if old.exists() and not out.exists():
+        old.rename(out)
+    elif old.exists():
+        shutil.rmtree(old)
+
+
 def _swap(work: Path, out: Path) -> None:
     """Put the finished folder in its place; the one that was there goes only after."""
-    old = None
-    if out.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent)) / "old"
-        out.rename(old)
-    try:
-        work.rename(out)
-    except OSError:
-        if old:
-            old.rename(out)
-        raise
-    finally:
-        if old:
-            shutil.rmtree(old.parent, ignore_errors=True)
+    old = _before(out)
+    with uninterrupted():
+        if out.exists():
+            out.rename(old)
+        try:
+            work.rename(out)
+        except OSError:
+            if old.exists():
+                old.rename(out)
+            raise
+    if old.exists():
+        shutil.rmtree(old)
 
 
 def _write(made: dict, folder: Path, formats, options: dict, inputs, reports, faults, logo) -> None:
@@ -191,7 +208,7 @@ def _manifest(folder: Path, options: dict, inputs, made: dict) -> None:
         "made_by": f"dronestats {__version__}",
         "title": made["title"],
         "options": options,
-        "inputs": [{"path": path, "sha256": digest} for path, digest in digests],
+        "inputs": [{"path": shown(path), "sha256": digest} for path, digest in digests],
         "claims": len(made["claims"]),
         "definitions": table("definitions").to_dict("records"),
         "regimes": table("regimes").fillna("").to_dict("records"),

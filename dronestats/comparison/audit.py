@@ -8,6 +8,7 @@ from dronestats.comparison.readings import CHOICES, MEASURES, both_tallies, read
 from dronestats.comparison.running import why_not_differenced
 from dronestats.comparison.stated import Stated, fits, period_text, read_period, read_stated
 from dronestats.errors import DronestatsError, must_be_one_of
+from dronestats.schema import as_claims
 from dronestats.selection import SIDE
 from dronestats.vocabulary import column, ids, name_of
 from dronestats.windows import overlap
@@ -81,7 +82,7 @@ def audit_rate(
     """
     must_be_one_of("weapon class", weapon_class, dict.fromkeys(column("weapons", "weapon_class").values()))
     figure, days = read_stated(stated, precision), read_period(period)
-    own = _side(claims, defender)
+    own = _side(as_claims(claims), defender)
     return _audit(both_tallies(own, weapon_class), figure, days, weapon_class, measure, weapon, own.iloc[0])
 
 

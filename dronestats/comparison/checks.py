@@ -10,6 +10,7 @@ from dronestats.comparison.oddities import check_digits, check_fates, check_plac
 from dronestats.comparison.parts import check_parts
 from dronestats.comparison.running import check_running
 from dronestats.errors import must_be_one_of
+from dronestats.schema import as_claims
 from dronestats.sources.bundled import load_relations
 
 CHECKS = {
@@ -71,6 +72,7 @@ def check_claims(
     """
     for name in checks or ():
         must_be_one_of("check", name, CHECKS)
+    claims = as_claims(claims)
     relations = load_relations() if relations is None else relations
     chosen = CHECKS if checks is None else checks
     return as_frame([found for name in chosen for found in CHECKS[name](claims, relations)])

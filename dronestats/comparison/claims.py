@@ -7,6 +7,7 @@ import pandas as pd
 from dronestats.comparison.ledger import both_ledgers
 from dronestats.comparison.pairs import pair_claims
 from dronestats.errors import must_be_one_of
+from dronestats.schema import as_claims
 from dronestats.sources.bundled import load_relations
 from dronestats.windows import EVERY
 
@@ -74,6 +75,7 @@ def compare_claims(
     [['Russia', <NA>, 21, <NA>, 'how many were launched is not stated'], ['Ukraine', 100, 90, 0.9, '']]
     """
     must_be_one_of("by", by, BY)
+    claims = as_claims(claims)
     if by == "window":
         relations = load_relations() if relations is None else relations
         return pair_claims(claims, relations, least_overlap=least_overlap)

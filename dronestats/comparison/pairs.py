@@ -67,26 +67,38 @@ def _recorded(relations: pd.DataFrame) -> dict[tuple[str, str], Record]:
 
 
 def _near(rows: pd.DataFrame, recorded: dict) -> pd.DataFrame:
-    """Return which rows touch in time, each two once, of different reports about one attack direction and class."""
+    """Return which rows overlap in time, or are recorded as one attack, each two once, of different reports."""
     rows = rows.assign(number=range(len(rows)), is_period=rows["scope"] == "cumulative")
-    key = [*ATTACK, "is_period"]
-    spans = rows[[*key, "number", "report_id"]].assign(
-        day=[pd.date_range(start.floor("D"), end, freq="D") for start, end in
-             zip(rows["window_start"], rows["window_end"], strict=True)]
-    )  # fmt: skip
-    days = spans.explode("day")
-    by_day = days.merge(days, on=[*key, "day"], suffixes=("_a", "_b"))
+    groups = rows.groupby([*ATTACK, "is_period"], observed=True, sort=False)
+    by_time = pd.concat(
+        [pd.DataFrame(columns=["number_a", "number_b"], dtype="int64"), *(_overlaps(own) for _, own in groups)]
+    )
     partners = pd.DataFrame(list(recorded), columns=["report_id", "partner"], dtype="string")
-    told = spans.merge(partners, on="report_id")
-    by_record = told.merge(spans, left_on=[*ATTACK, "partner"], right_on=[*ATTACK, "report_id"], suffixes=("_a", "_b"))
-    pairs = pd.concat([by_day, by_record])[["number_a", "number_b", "report_id_a", "report_id_b"]]
-    pairs = pairs[(pairs["number_a"] < pairs["number_b"]) & (pairs["report_id_a"] != pairs["report_id_b"])]
-    pairs = pairs.drop_duplicates(["number_a", "number_b"]).reset_index(drop=True)
+    own = rows[[*ATTACK, "number", "report_id"]]
+    told = own.merge(partners, on="report_id")
+    by_record = told.merge(own, left_on=[*ATTACK, "partner"], right_on=[*ATTACK, "report_id"], suffixes=("_a", "_b"))
+    pairs = pd.concat([by_time, by_record[["number_a", "number_b"]]]).astype("int64")
+    pairs = pairs[pairs["number_a"] < pairs["number_b"]].drop_duplicates().sort_values(["number_a", "number_b"])
+    ids = rows["report_id"].array
+    pairs = pairs.assign(**{f"report_id_{side}": ids.take(pairs[f"number_{side}"]) for side in "ab"})
+    pairs = pairs[pairs["report_id_a"] != pairs["report_id_b"]].reset_index(drop=True)
     shared = overlap(_side(rows, pairs["number_a"]), _side(rows, pairs["number_b"]))
     records = [recorded.get(pair) for pair in zip(pairs["report_id_a"], pairs["report_id_b"], strict=True)]
     pairs = pairs.assign(overlap=shared, record=pd.Series(records, index=pairs.index, dtype=object))
     one_set = same_weapons(*(_side(rows, pairs[name])["weapon"] for name in ("number_a", "number_b")))
     return pairs[one_set & ((shared > 0) | pairs["record"].notna())]
+
+
+def _overlaps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each two rows whose windows overlap, by their numbers: sought among those sorted by start, not by day."""
+    rows = rows.sort_values("window_start", kind="stable")
+    starts, ends, numbers = (rows[name].to_numpy() for name in ("window_start", "window_end", "number"))
+    last = np.searchsorted(starts, ends, side="left")  # windows are half-open
+    later = np.maximum(last - np.arange(len(rows)) - 1, 0)
+    first = np.repeat(np.arange(len(rows)), later)
+    second = first + 1 + np.arange(later.sum()) - np.repeat(np.cumsum(later) - later, later)
+    two = np.sort(np.stack([numbers[first], numbers[second]], axis=1), axis=1)
+    return pd.DataFrame(two, columns=["number_a", "number_b"])
 
 
 def _side(rows: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:

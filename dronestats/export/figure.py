@@ -18,6 +18,7 @@ from matplotlib.transforms import Bbox
 from dronestats.charts.layout import CREDIT_LINES, NOTES, SPACING, height_of, margin, words_of, wrap
 from dronestats.charts.style import FONT, MUTED, look
 from dronestats.errors import DronestatsError, must_be_one_of
+from dronestats.export.archive import xml_text
 from dronestats.export.files import write_together
 from dronestats.export.table import as_csv
 
@@ -171,4 +172,5 @@ def _with_words(svg: bytes, title: str, alt_text: str) -> bytes:
     """Add title and description where screen readers look for them; matplotlib only writes them as metadata."""
     words = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(alt_text)}</desc>'
     head = rb'\1 role="img" aria-labelledby="title desc">' + words.encode("utf-8").replace(b"\\", rb"\\")
-    return re.sub(rb"(<svg\b[^>]*?)>", head, svg, count=1)
+    whole = re.sub(rb"(<svg\b[^>]*?)>", head, svg, count=1)
+    return xml_text(whole.decode("utf-8")).encode("utf-8")

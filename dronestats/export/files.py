@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from dronestats.errors import DronestatsError
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back while files change places: it comes when all of them have, or none."""
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(usual):
+        yield  # only the main thread is interrupted, and only where Python answers
+        return
+    came: list[tuple] = []
+    signal.signal(signal.SIGINT, lambda *told: came.append(told))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+        if came:
+            usual(*came[0])
 
 
 @contextmanager
@@ -57,7 +76,6 @@ def write_together(contents: dict[Path, bytes]) -> list[Path]:
     """
     fresh: list[tuple[str, Path]] = []
     copies: dict[Path, str] = {}
-    replaced: list[Path] = []
     try:
         for path, content in contents.items():
             if not path.parent.is_dir():
@@ -71,23 +89,32 @@ def write_together(contents: dict[Path, bytes]) -> list[Path]:
             if path.exists():
                 copies[path] = f"{name}-before"
                 shutil.copy2(path, copies[path])
-        for name, path in fresh:
-            os.replace(name, path)
-            replaced.append(path)
+        with uninterrupted():
+            _replace(fresh, copies)
     except OSError as error:
-        # One file failed after others had taken their place: those go back to what they were. A copy that cannot be
-        # put back is kept.
-        for done in replaced:
-            if done in copies:
-                os.replace(copies.pop(done), done)
-            else:
-                done.unlink()
         where = error.filename or path
         raise DronestatsError(f"{where}: cannot be written ({error.strerror}); name another folder") from error
     finally:
         for name in (*(name for name, _ in fresh), *copies.values()):
             Path(name).unlink(missing_ok=True)
     return list(contents)
+
+
+def _replace(fresh: list[tuple[str, Path]], copies: dict[Path, str]) -> None:
+    """Put new files in their places; where one fails, those before it go back to what they were."""
+    replaced: list[Path] = []
+    try:
+        for name, path in fresh:
+            os.replace(name, path)
+            replaced.append(path)
+    except OSError:
+        # A copy that cannot be put back is kept.
+        for done in replaced:
+            if done in copies:
+                os.replace(copies.pop(done), done)
+            else:
+                done.unlink()
+        raise
 
 
 def _umask() -> int:

@@ -113,8 +113,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         or (at > 1 and sentence[at - 1].kind == "of" and sentence[at - 2].kind == "average")
     ):
         return None
-    if is_ratio(sentence, at):
-        return reject(figure, at + 1)
+    if is_ratio(sentence, at) or [own.kind for own in sentence[max(at - 2, 0) : at]] == ["number", "slash"]:
+        return reject(figure, at + 1)  # of "5/7 drones" nobody can tell what it counts
     figure.more = any([own.kind in ("more", "rest") for own in sentence[max(at - 2, 0) : at]])
     figure.bracket = bool(
         before and "open" in (before.kind, sentence[at - 2].kind if at > 1 and before.kind == "outof" else "")

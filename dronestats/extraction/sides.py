@@ -21,7 +21,8 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
         # What stands before the cut belongs to the figure before: "31 drones launched by Russia, while six were lost".
         begin = next((at + 1 for at in range(figure.first - 1, begin - 1, -1) if sentence[at].kind in CUTS), begin)
     verb = next((token.start for token in figure.words if token.kind == "outcome"), None)
-    sent = figure.outcome in ("launched", "hit")
+    tried = any(token.kind == "outcome" and token.value[1] in ("attack", "attempt") for token in figure.words)
+    sent = tried or figure.outcome in ("launched", "hit")
     near = range(figure.first - 1, begin - 1, -1)
     attacks = False
     for at in reversed(near) if figure.by_noun else near:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dronestats.errors import DronestatsError, must_be_one_of
+from dronestats.schema import as_claims
 from dronestats.selection import disjoint, latest
 from dronestats.tallies import tally
 from dronestats.vocabulary import column, ids
@@ -24,7 +25,7 @@ def as_tally(claims: pd.DataFrame, *, tolerance: float | None = None) -> pd.Data
         raise DronestatsError(
             "neither claims (a column 'outcome') nor a tally (a column 'launched'): see validate_claims"
         )
-    tallied = tally(disjoint(latest(claims)), tolerance=tolerance)
+    tallied = tally(disjoint(latest(as_claims(claims))), tolerance=tolerance)
     return tallied[tallied["weapon_class"] != "mixed"].reset_index(drop=True)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dronestats.errors import ClaimsError, DronestatsError, import_extra, problem_text, shown
 from dronestats.schema import PROBLEM, check
+from dronestats.sources.texts import MOST_LINE
 
 
 def read_claims(path, *, faults: bool = False):
@@ -67,7 +68,7 @@ def read_table(path) -> tuple[pd.DataFrame, pd.DataFrame]:
     A broken row has more or fewer cells than the header.
     """
     path = path if isinstance(path, Traversable) else Path(path)
-    name = path.name
+    name = shown(path.name)
     if not path.is_file():
         told = "is no regular file" if os.path.exists(str(path)) else "no such file"
         raise DronestatsError(f"{path}: {'this is a folder; name a file in it' if path.is_dir() else told}")
@@ -88,7 +89,15 @@ def read_table(path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _broken(name: str, wrong: list[tuple[int, int]], width: int) -> pd.DataFrame:
     rows = [
-        (name, line, "", "", f"{cells} cells", f"the header has {width} columns", "quote cells that hold a comma")
+        (
+            shown(name),
+            line,
+            "",
+            "",
+            f"{cells} cells",
+            f"the header has {width} columns",
+            "quote cells that hold a comma",
+        )
         for line, cells in wrong
     ]
     return pd.DataFrame(rows, columns=PROBLEM)
@@ -112,17 +121,27 @@ def _rows(text: str, name: str) -> tuple[list[list[str]], list[int]]:
     """Return the records that are not blank, and the line on which each starts."""
     reader = csv.reader(io.StringIO(text), strict=True)
     rows, lines, start = [], [], 1
+    others = csv.field_size_limit(MOST_LINE)  # a setting of the whole process
     try:
         for row in reader:
             if row:
                 rows.append(row)
                 lines.append(start)
+            if reader.line_num > start and any(holds_rows(cell, len(rows[0])) for cell in row):
+                raise DronestatsError(f"{name}:{start}: a cell holds whole rows; close its quote on this line")
             start = reader.line_num + 1
     except csv.Error as error:
         raise DronestatsError(
             f"{name}:{reader.line_num}: broken CSV ({error}); quote cells that hold quotes or line ends"
         ) from error
+    finally:
+        csv.field_size_limit(others)
     return rows, lines
+
+
+def holds_rows(cell: str, width: int) -> bool:
+    """Return whether a cell of a table of so many columns holds rows: a quote that is not closed takes them along."""
+    return "\n" in cell and cell.count(",") >= width - 1
 
 
 def _read_parquet(path) -> pd.DataFrame:

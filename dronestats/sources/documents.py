@@ -126,7 +126,10 @@ def _read_one(document: Document, language, claimant_body, faults: list[Fault]) 
 
 
 def _report(document: Document, found: list[Row], published, language: str | None) -> dict:
-    stamp = published.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ") if isinstance(published, datetime) else published
+    stamp = published
+    if isinstance(published, datetime):
+        # A time without an offset is taken as UTC, as by the reader.
+        stamp = published.replace(tzinfo=published.tzinfo or UTC).astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
     return {
         "report_id": document.id,
         "claimant_body": found[0].claimant_body,

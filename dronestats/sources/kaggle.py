@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from dronestats.distinct import among, spread, together
-from dronestats.errors import DronestatsError, nearest
+from dronestats.errors import DronestatsError, nearest, shown
 from dronestats.schema import PROBLEM, validate_claims
+from dronestats.sources.canonical import holds_rows
 from dronestats.sources.kaggle_claims import VARIABLE_MAP, claims_of
 from dronestats.sources.kaggle_names import offices, place_of, weapon_of
 from dronestats.vocabulary import regime_of
@@ -83,7 +84,7 @@ def read_kaggle(path: str | Path, *, faults: bool = False):
     problems = pd.DataFrame(sorted(found, key=lambda fault: fault[0]), columns=["row", *PROBLEM[3:]])
     bad_rows = problems["row"].to_numpy("int64")
     problems = problems.assign(
-        file=str(file), line=lines[bad_rows], id=pd.array(reports["report_id"][bad_rows], "string")
+        file=shown(file), line=lines[bad_rows], id=pd.array(reports["report_id"][bad_rows], "string")
     )[PROBLEM]
     result = validate_claims(claims, file=str(file))
     if faults:
@@ -103,22 +104,27 @@ def _read(file: Path, found: list) -> tuple[dict, np.ndarray]:
     """Return for each column we know a code for each row and the text of each code, -1 where nothing stands; lines."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream)
-            header = next(reader, [])
-            lines, body = [], []
-            for row in reader:
-                if any(row):
-                    lines.append(reader.line_num)
-                    body.append(row)
-    except (csv.Error, UnicodeDecodeError) as error:
+            texts = stream.readlines()
+    except UnicodeDecodeError as error:
         raise DronestatsError(f"{file}: not readable as CSV ({error}); download missile_attacks_daily.csv") from error
+    rows = _rows(texts)
+    header = rows[0][1] or [] if rows else []
+    told = [(line, row) for line, row in rows[1:] if row is None or any(row)]
+    lines, body = [line for line, _ in told], [row for _, row in told]
+    twice = [name for name in VARIABLE_MAP if header.count(name) > 1]
+    if twice:
+        raise DronestatsError(f"{file}: the column {twice[0]!r} stands twice; keep one, or rename it")
     missing = [name for name in NEEDED if name not in header]
     if missing:
         near = nearest(missing[0], [name for name in header if name not in VARIABLE_MAP])
         way_out = f"rename {near!r}" if near else "give read_kaggle the file missile_attacks_daily.csv"
         raise DronestatsError(f"{file}: column {', '.join(map(repr, missing))} is missing; {way_out}")
     for number, row in enumerate(body):
-        if len(row) != len(header):
+        if row is None:
+            text, rule = texts[lines[number] - 1].rstrip("\r\n")[:200], "a quote is not closed, or stands inside a cell"
+            found.append((number, "", text, rule, "put such a cell in double quotes, on one line"))
+            body[number] = [""] * len(header)
+        elif len(row) != len(header):
             rule = f"the row has {len(row)} cells, the header {len(header)}"
             found.append((number, "", ",".join(row)[:200], rule, "put texts with a comma in double quotes"))
             body[number] = [""] * len(header)
@@ -129,6 +135,29 @@ def _read(file: Path, found: list) -> tuple[dict, np.ndarray]:
         is_word = ~among(words, ["", "NaN", "nan"])
         cells[name] = np.where(spread(is_word, codes, False), codes, -1), words
     return cells, np.array(lines, dtype="int64")
+
+
+def _rows(texts: list[str]) -> list[tuple[int, list[str] | None]]:
+    """Return the line on which each row ends and its cells, None where the quotes of a line do not fit.
+
+    A quote that is not closed takes the rows after it into its cell. Where one does, each line is read by itself.
+    """
+    reader = csv.reader(texts, strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+        width = len(rows[0][1]) if rows else 0
+        if len(rows) == len(texts) or not any(holds_rows(cell, width) for _, row in rows for cell in row):
+            return rows
+    except csv.Error:
+        pass  # it is found in its line
+    return [(line, _cells(text)) for line, text in enumerate(texts, 1)]
+
+
+def _cells(text: str) -> list[str] | None:
+    try:
+        return next(csv.reader([text], strict=True), [])
+    except csv.Error:
+        return None
 
 
 def _reports(words: np.ndarray) -> dict[str, np.ndarray]:

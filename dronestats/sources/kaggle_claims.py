@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dronestats.distinct import among, spread, together
+from dronestats.schema import MOST
 from dronestats.sources.kaggle_names import details_of, place_of, weapon_of
 from dronestats.vocabulary import column
 
@@ -58,9 +59,9 @@ def _pieces(rows: dict, cells: dict, found: list) -> list[dict]:
     def number(name):
         codes, words = cells[name]
         value = np.asarray(pd.to_numeric(words, errors="coerce"), dtype="float64")
-        fits = (value >= 0) & (value < 2**53)
+        fits = (value >= 0) & (value < MOST)
         fits &= np.where(fits, value, 0) % 1 == 0
-        rule, way_out = "must be a whole number, 0 or more", "leave the cell empty if nothing is stated"
+        rule, way_out = f"must be a whole number, 0 to {MOST - 1:,}", "leave the cell empty if nothing is stated"
         for at in np.flatnonzero(spread(~fits, codes, False)):
             found.append((int(rows["row"][at]), name, words[codes[at]], rule, way_out))
         return spread(np.where(fits, value, NONE).astype("int64"), codes, NONE)

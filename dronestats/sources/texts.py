@@ -16,7 +16,17 @@ from dronestats.errors import shown
 from dronestats.extraction.lexicon import languages
 from dronestats.sources.page import page_text
 from dronestats.sources.telegram import is_export, posts
-from dronestats.sources.unpack import Broken, Bytes, Fault, File, files_of, paths_of, read_whole, survey_bytes
+from dronestats.sources.unpack import (
+    Broken,
+    Bytes,
+    Fault,
+    File,
+    encoding_of,
+    files_of,
+    paths_of,
+    read_whole,
+    survey_bytes,
+)
 
 # Letters of one line of JSON Lines, or of one cell of a table.
 MOST_LINE = 16 * 2**20
@@ -49,7 +59,7 @@ class Document(NamedTuple):
     note: str | None = None
 
 
-def read_documents(paths: Iterable[str | Path]) -> Iterator[Document | Fault]:
+def read_documents(paths: Iterable[str | Path], but: Iterable[str | Path] = ()) -> Iterator[Document | Fault]:
     """Yield a Document for each text in files, folders and archives, and a Fault for each that cannot be read.
 
     Parameters
@@ -57,6 +67,8 @@ def read_documents(paths: Iterable[str | Path]) -> Iterator[Document | Fault]:
     paths : iterable of str or Path
         Plain text, HTML, Telegram result.json, JSON Lines, CSV with a text column, ``.gz``, ``.zip``, folders of these;
         ``-`` is standard input. JSON Lines and CSV are read line by line, whatever their size.
+    but : iterable of str or Path
+        Files in such a folder that are no input, because they are written.
 
     Examples
     --------
@@ -66,7 +78,7 @@ def read_documents(paths: Iterable[str | Path]) -> Iterator[Document | Fault]:
     >>> [document.id for document in read_documents([file])]
     ['night']
     """
-    for path in paths_of(paths):
+    for path in paths_of(paths, but):
         for own in [path] if isinstance(path, Fault) else files_of(path):
             if isinstance(own, Fault):
                 yield own
@@ -121,8 +133,10 @@ def documents_of(file: File) -> Iterator[Document | Fault]:
 def _of_whole(file: File, suffix: str, stem: str) -> Iterator[Document | Fault]:
     data = read_whole(file)
     found = survey_bytes(io.BytesIO(data))
-    text = data.decode(found.encoding, errors="replace")
-    if fault := odd_bytes(file.path, found, nul=0 if found.is_utf16 else data.count(0)):
+    encoding = encoding_of(data, found)
+    text = data.decode(encoding, errors="replace")
+    is_declared = encoding != found.encoding
+    if fault := odd_bytes(file.path, found, nul=0 if found.mark else data.count(0), is_declared=is_declared):
         yield fault
     if suffix == ".json":
         try:
@@ -154,13 +168,13 @@ def _of_lines(file: File, suffix: str, stem: str) -> Iterator[Document | Fault]:
             yield from of_rows(_table_rows(lines, "\t" if suffix == ".tsv" else ","), stem, file.path)
 
 
-def odd_bytes(path: str, found: Bytes, *, nul: int = 0) -> Fault | None:
+def odd_bytes(path: str, found: Bytes, *, nul: int = 0, is_declared: bool = False) -> Fault | None:
     """Return the Fault of a file that holds bytes which are no text; it is read all the same."""
-    odd = found.odd if found.encoding == "utf-8-sig" else 0
-    if not odd and not nul:
+    what = "" if is_declared else found.doubt
+    if not what and not nul:
         return None
-    what = f"holds {odd} bytes that are no UTF-8" if odd else f"holds {nul} NUL bytes"
-    return Fault(path, "", what, "they are read as U+FFFD; save it as UTF-8")
+    way_out = "they are read as U+FFFD; save it as UTF-8" if found.encoding != "cp1251" else "save it as UTF-8"
+    return Fault(path, "", what or f"holds {nul} NUL bytes", way_out)
 
 
 def lines_of(stream, encoding: str) -> Iterator[str | None]:

@@ -29,6 +29,15 @@ MOST_MEMBERS = 20_000
 _SMALL = 2**16
 _ASCII = bytes(range(128))
 
+_MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32"}
+_MARKS |= {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_HEAD = 2048
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_DECLARED = {name: name for name in ("koi8-r", "koi8-u", "iso-8859-5", "cp866", "ibm866", "mac-cyrillic")}
+_DECLARED["x-mac-cyrillic"] = "mac-cyrillic"
+_ENOUGH = 100
+_TURN = re.compile(rb"[\xe0-\xff][\xc0-\xdf]")
+
 _READ_FAULTS = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError, struct.error, zlib.error, lzma.LZMAError,
     zipfile.BadZipFile,
@@ -61,15 +70,16 @@ class File(NamedTuple):
     open: Callable[[], io.BufferedReader]
 
 
-def paths_of(paths: Iterable[str | Path]) -> Iterator[Path | Fault]:
+def paths_of(paths: Iterable[str | Path], but: Iterable[str | Path] = ()) -> Iterator[Path | Fault]:
     """Yield the files that paths and folders name, in order of their names, and a Fault for each that must not be read.
 
-    ``-``, standard input, is passed on. Hidden files in folders are left out.
+    ``-``, standard input, is passed on. Hidden files in folders are left out, and the files `but`, which are written.
     """
+    written = {Path(path).absolute() for path in but}
     for path in paths:
         own = Path(path)
         if own.is_dir():
-            yield from _inside(own)
+            yield from (one for one in _inside(own) if isinstance(one, Fault) or one.absolute() not in written)
         elif own.is_file() or str(path) == "-":
             yield own
         else:
@@ -81,7 +91,7 @@ def files_of(path: Path) -> Iterator[File | Fault]:
     """Yield the unpacked files in a file, and a Fault for each that must not or cannot be read."""
     where = shown(path)
     if str(path) == "-":
-        yield File("stdin", "-", lambda: _stream(lambda: sys.stdin.buffer))
+        yield File("stdin", "-", lambda: _stream(_standard_input))
     elif path.suffix.lower() == ".zip":
         try:
             with zipfile.ZipFile(path) as archive:
@@ -93,6 +103,12 @@ def files_of(path: Path) -> Iterator[File | Fault]:
         yield File(path.stem, where, lambda: _stream(lambda: gzip.GzipFile(path), size))
     else:
         yield File(path.name, where, lambda: _stream(lambda: path.open("rb")))
+
+
+def _standard_input():
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    return sys.stdin.buffer
 
 
 def read_whole(file: File) -> bytes:
@@ -107,43 +123,74 @@ def read_whole(file: File) -> bytes:
 class Bytes(NamedTuple):
     """What tells how bytes are to be read as text."""
 
-    is_utf16: bool
+    mark: str  # the encoding that the first bytes name: utf-16, utf-32
     odd: int  # places that are no UTF-8
     high: int  # bytes that are no ASCII
+    strange: int = 0  # of them, those in stretches that make no words in Windows-1251
 
     @property
     def encoding(self) -> str:
-        """UTF-16 by its mark; UTF-8 if nearly all of it is; else Windows-1251."""
+        """UTF-16 and UTF-32 by their marks; UTF-8 if nearly all of it is; else Windows-1251."""
         is_utf8 = self.odd * 10 <= self.high - self.odd
-        return "utf-16" if self.is_utf16 else "utf-8-sig" if is_utf8 else "cp1251"
+        return self.mark or ("utf-8-sig" if is_utf8 else "cp1251")
+
+    @property
+    def doubt(self) -> str:
+        """What is wrong with reading all of it in that encoding, if anything is."""
+        if self.encoding == "utf-8-sig" and self.odd:
+            return f"holds {self.odd} bytes that are no UTF-8"
+        mixed, strange = (self.high - self.odd) * 20 > self.high, self.strange * 2 > self.high
+        return "is neither UTF-8 nor Windows-1251 throughout" if self.encoding == "cp1251" and mixed | strange else ""
 
 
 def survey_bytes(stream) -> Bytes:
     """Return what the bytes of a stream are; one that breaks off is judged by what comes before."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    odd = high = 0
+    odd = high = strange = 0
     is_first = True
     try:
         while chunk := stream.read(2**20):
-            if is_first and chunk[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-                return Bytes(True, 0, 0)
+            if is_first and (mark := next((name for sign, name in _MARKS.items() if chunk.startswith(sign)), "")):
+                return Bytes(mark, 0, 0)
             is_first = False
-            odd += decoder.decode(chunk).count("\ufffd") - chunk.count("\ufffd".encode())
-            high += len(chunk.translate(None, _ASCII))
+            own = chunk.translate(None, _ASCII)
+            wrong = decoder.decode(chunk).count("\ufffd") - chunk.count("\ufffd".encode())
+            odd, high = odd + wrong, high + len(own)
+            strange += len(own) if wrong and _is_strange(chunk, own) else 0
     except Broken:
         pass
-    return Bytes(False, odd, high)
+    return Bytes("", odd, high, strange)
+
+
+def _is_strange(chunk: bytes, high: bytes) -> bool:
+    """Return whether bytes that are no ASCII make no words in Windows-1251: KOI8-R, CP866, ISO-8859-5.
+
+    In words hardly any are signs, a capital hardly ever follows a small letter, and Й and Ф, which и and т of KOI8-R
+    look like, are rare.
+    """
+    if len(high) < _ENOUGH:
+        return False
+    signs = sum(map(high.count, range(0x80, 0xC0)))
+    turns = len(_TURN.findall(chunk))
+    return signs * 4 > len(high) or turns * 10 > len(high) or sum(map(high.count, b"\xc9\xd4")) * 20 > len(high)
 
 
 def decode(data: bytes) -> str:
-    """Return bytes as text (UTF-8, UTF-16 by its mark, Windows-1251); what fits no text becomes U+FFFD.
+    """Return bytes as text (UTF-8, UTF-16 by its mark, Windows-1251, what a page declares); the rest becomes U+FFFD.
 
     Examples
     --------
     >>> decode("Збито 17".encode("cp1251")), decode("Збито 17".encode("utf-8-sig"))
     ('Збито 17', 'Збито 17')
     """
-    return data.decode(survey_bytes(io.BytesIO(data)).encoding, errors="replace")
+    return data.decode(encoding_of(data, survey_bytes(io.BytesIO(data))), errors="replace")
+
+
+def encoding_of(data: bytes, found: Bytes) -> str:
+    """Return the encoding of a text, a page or a document: what it declares itself, where it is no UTF-8."""
+    declared = _CHARSET.search(data[:_HEAD])
+    name = declared[1].decode("ascii").lower() if declared else ""
+    return _DECLARED.get(name, found.encoding) if found.encoding == "cp1251" else found.encoding
 
 
 def _inside(folder: Path) -> Iterator[Path | Fault]:
@@ -151,6 +198,8 @@ def _inside(folder: Path) -> Iterator[Path | Fault]:
     for path in sorted(folder.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
+        if path.is_dir() and not path.is_symlink() and not os.access(path, os.R_OK | os.X_OK):
+            yield Fault(shown(path), "", "is a folder that cannot be opened", "allow it to be read")
         if path.is_symlink() and os.path.commonpath([root, os.path.realpath(path)]) != root:
             yield Fault(shown(path), "", "is a link that leads out of the folder", "give the file itself")
         elif path.is_file():
