@@ -1,4 +1,7 @@
-"""The command line: its words, their allowed values, and errors in one paragraph."""
+"""The command line: its words, their allowed values, and errors in one paragraph.
+
+The types of the words stand beside the parser that uses them: together they are what ``--help`` and a wrong word show.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import re
 import sys
 
 from dronestats import commands
+from dronestats.printing import report_faults
 
 EXAMPLES = """examples:
   dronestats brief                               all bundled data, both sides, into briefing/
@@ -46,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         return status
     except DronestatsError as error:
         print("dronestats:", "\n".join(map(shown, str(error).split("\n"))), file=sys.stderr)
-        commands.report_faults(getattr(options, "faults", None))
+        report_faults(getattr(options, "faults", None))
         return 1
     except BrokenPipeError:
         # The reader (head, less) has seen enough; nothing more can be written, not even at exit.

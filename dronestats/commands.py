@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 
-_PIECE = 1024
+from dronestats.printing import Faults, Progress, print_table, report_faults, say, write, write_rows
 
 
 def _chosen(options):
@@ -33,32 +32,6 @@ def _chosen(options):
     return of_days(claims, options.start, options.end), reports, faults
 
 
-def _say(text: str) -> None:
-    """Print for a person: control and direction marks are written as codes, not sent to the terminal."""
-    from dronestats.errors import shown
-
-    _write("\n".join(shown(line, sys.maxsize) for line in text.split("\n")) + "\n")
-
-
-def _write(text: str) -> None:
-    """Print as it is, in pieces: of one long text, what a full disk does not take would be lost without a word."""
-    for start in range(0, len(text), _PIECE):
-        print(text[start : start + _PIECE], end="")
-
-
-def report_faults(faults, count: int | None = None) -> int:
-    """Print the problems of the input; return the exit status."""
-    if faults is None or faults.empty:
-        return 0
-    from dronestats.errors import problem_text
-
-    print(
-        f"dronestats: the input has faults; the rows without are used\n{problem_text(faults, 'input', count)}",
-        file=sys.stderr,
-    )
-    return 1
-
-
 def brief(options) -> int:
     """Write the briefing folder."""
     import dronestats as ds
@@ -69,7 +42,7 @@ def brief(options) -> int:
         title=options.title, language=options.language, logo=options.logo, inputs=options.input,
         reports=reports, faults=faults,
     )  # fmt: skip
-    _say(f"wrote {out}: open {out / 'index.html'}")
+    say(f"wrote {out}: open {out / 'index.html'}")
     return report_faults(faults)
 
 
@@ -88,17 +61,17 @@ def extract(options) -> int:
     documents = dated(read_documents(options.files, written), options.published)
     with ExitStack() as stack:
         # Entered first, left last: the line of progress ends before an error is printed.
-        progress = stack.enter_context(_Progress("texts read"))
+        progress = stack.enter_context(Progress("texts read"))
         add_claims = stack.enter_context(stream_table(options.out)) if options.out else None
         add_reports = stack.enter_context(stream_table(options.reports)) if options.reports else None
-        faults, is_first = _Faults(), True
+        faults, is_first = Faults(), True
         for claims, reports, told in extract_batches(
             documents, language=options.language, claimant_body=options.claimant_body, progress=progress
         ):
             if add_claims:
                 add_claims(claims)
             else:
-                _write(as_csv(claims, header=is_first))
+                write(as_csv(claims, header=is_first))
             if add_reports:
                 add_reports(reports)
             faults.add(told)
@@ -106,60 +79,21 @@ def extract(options) -> int:
     return faults.report()
 
 
-class _Faults:
-    """The first faults of many, and their number: an archive may have millions."""
-
-    def __init__(self):
-        self.first, self.count = None, 0
-
-    def add(self, told) -> None:
-        import pandas as pd
-
-        from dronestats.errors import SHOWN
-        from dronestats.sources.anyfile import as_problems
-
-        self.count += len(told)
-        if self.first is None or len(self.first) < SHOWN:
-            self.first = pd.concat([self.first, as_problems(told.head(SHOWN))], ignore_index=True)
-
-    def report(self) -> int:
-        return report_faults(self.first, self.count)
-
-
 def _extract_with_dask(options) -> int:
     """Read texts into claims on a Dask cluster, into a folder of parquet parts."""
     from dronestats.archives import extract_archive
 
-    with _Progress("parts done", every=1) as progress:
+    with Progress("parts done", every=1) as progress:
         done = extract_archive(
             options.files, options.out, scheduler=options.scheduler, workers=options.workers,
             published=options.published, language=options.language, claimant_body=options.claimant_body,
             progress=progress,
         )  # fmt: skip
-    _say(f"wrote {options.out}: {done['claims']:,} claims of {done['reports']:,} reports in {done['parts']} parts")
-    faults = _Faults()
+    say(f"wrote {options.out}: {done['claims']:,} claims of {done['reports']:,} reports in {done['parts']} parts")
+    faults = Faults()
     faults.add(done["first_faults"])
     faults.count = done["faults"]
     return faults.report()
-
-
-class _Progress:
-    """One line on a terminal about work that takes longer than two seconds; nothing elsewhere."""
-
-    def __init__(self, words: str, *, every: int = 50):
-        self.words, self.every, self.start, self.shown = words, every, time.monotonic(), False
-
-    def __enter__(self):
-        return self
-
-    def __call__(self, number: int) -> None:
-        if number % self.every == 0 and sys.stderr.isatty() and time.monotonic() - self.start > 2:
-            self.shown = True
-            print(f"\r{number:,} {self.words}", end="", file=sys.stderr, flush=True)
-
-    def __exit__(self, *_) -> None:
-        if self.shown:
-            print(file=sys.stderr)
 
 
 def rates(options) -> int:
@@ -170,11 +104,11 @@ def rates(options) -> int:
     rates = ds.interception_rates(claims, options.definition, options.every, denominator=options.denominator)
     rates = rates[rates["weapon_class"].astype("string") == options.weapon_class].reset_index(drop=True)
     if options.json or options.csv:
-        _write_rows(rates, options)
+        write_rows(rates, options)
     elif rates.empty:
-        _say(f"no {options.weapon_class} in the claims chosen")
+        say(f"no {options.weapon_class} in the claims chosen")
     else:
-        _say(_rate_lines(rates))
+        say(_rate_lines(rates))
     return report_faults(faults)
 
 
@@ -213,9 +147,9 @@ def compare(options) -> int:
     if options.by == "window":
         if not (options.json or options.csv):
             frame = frame.assign(not_comparable=frame["not_comparable"].map(REASONS))
-        _print_table(frame, options, _PAIR_COLUMNS, "no two statements about one attack in the claims chosen")
+        print_table(frame, options, _PAIR_COLUMNS, "no two statements about one attack in the claims chosen")
     else:
-        _print_table(frame, options, _LEDGER_COLUMNS, "no side states anything about attacks on itself here")
+        print_table(frame, options, _LEDGER_COLUMNS, "no side states anything about attacks on itself here")
     return report_faults(faults)
 
 
@@ -229,7 +163,7 @@ def _compare_copies(options) -> int:
     copies = [read_any(path) for path in options.copies]
     options.faults = pd.concat([own.faults for own in copies], ignore_index=True)
     frame = ds.compare_snapshots(*(own.claims for own in copies))
-    _print_table(frame, options, _COPY_COLUMNS, "the two copies state the same")
+    print_table(frame, options, _COPY_COLUMNS, "the two copies state the same")
     return report_faults(options.faults)
 
 
@@ -248,42 +182,6 @@ _LEDGER_COLUMNS = {
 }  # fmt: skip
 
 
-def _print_table(frame, options, columns: dict[str, str], nothing: str) -> None:
-    """Print a frame as JSON or CSV with all columns, or as a table for a terminal with those named."""
-    import pandas as pd
-
-    if options.json or options.csv:
-        _write_rows(frame, options)
-    elif frame.empty:
-        _say(nothing)
-    else:
-        shown = pd.DataFrame({head: _cells(frame[name]) for name, head in columns.items()})
-        _say(shown.to_string(index=False))
-
-
-def _write_rows(frame, options) -> None:
-    """Print a frame for a machine: JSON, or CSV with the columns and rules of `save_table`."""
-    from dronestats.export.table import as_csv
-
-    if options.json:
-        _write(frame.to_json(orient="records", date_format="iso", indent=1, force_ascii=False) + "\n")
-    else:
-        _write(as_csv(frame))
-
-
-def _cells(values):
-    """Return a column as text for a terminal: shares in percent, times to the minute, a dash for what is not known."""
-    import pandas as pd
-
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return values.dt.strftime("%Y-%m-%d %H:%M").fillna("-")
-    if values.name == "ratio":
-        return values.map(lambda ratio: "-" if pd.isna(ratio) else f"{ratio:.2f}").astype("string")
-    if pd.api.types.is_float_dtype(values):
-        return values.map(lambda share: "-" if pd.isna(share) else f"{share:.0%}").astype("string")
-    return values.astype("string").replace("", pd.NA).fillna("-")
-
-
 def check(options) -> int:
     """Print what the texts themselves show."""
     import dronestats as ds
@@ -292,13 +190,13 @@ def check(options) -> int:
     found = ds.check_claims(claims, options.checks)
     shown = found if options.all else found[found["is_flag"]]
     if options.json or options.csv:
-        _print_table(shown, options, {}, "")
+        print_table(shown, options, {}, "")
     else:
         for name, rows in shown.groupby("check", sort=False):
-            _say(f"{name.replace('_', ' ')}: {len(rows)}")
-            _say("\n".join(f"  {sentence}" for sentence in rows["sentence"]))
+            say(f"{name.replace('_', ' ')}: {len(rows)}")
+            say("\n".join(f"  {sentence}" for sentence in rows["sentence"]))
         quiet = f"; {len(found) - len(shown)} findings without a flag: --all" if len(found) > len(shown) else ""
-        _say(f"{int(found['is_flag'].sum())} flags on {len(claims)} claims{quiet}. Flags are facts about the texts.")
+        say(f"{int(found['is_flag'].sum())} flags on {len(claims)} claims{quiet}. Flags are facts about the texts.")
     return report_faults(faults)
 
 
@@ -314,16 +212,16 @@ def audit(options) -> int:
     if options.figure is None:
         found = audit_figures(claims, ds.load_published())
         if not (options.json or options.csv):
-            _say("\n".join(f"{row.figure_id} ({row.stated_by}): {row.sentence}" for row in found.itertuples()))
+            say("\n".join(f"{row.figure_id} ({row.stated_by}): {row.sentence}" for row in found.itertuples()))
             return report_faults(faults)
-        _print_table(found, options, {}, "")
+        print_table(found, options, {}, "")
         return report_faults(faults)
     found = ds.audit_rate(claims, options.figure, period, options.weapon_class, measure=options.measure,
                           weapon=options.weapon, defender=options.defender)  # fmt: skip
     if not (options.json or options.csv):
-        _say(found["sentence"].iloc[0] + "\n")
+        say(found["sentence"].iloc[0] + "\n")
         found = found.head(12).assign(value=[_as_printed(row) for row in found.head(12).itertuples()])
-    _print_table(found, options, {name: name for name in _AUDIT_COLUMNS}, "")
+    print_table(found, options, {name: name for name in _AUDIT_COLUMNS}, "")
     return report_faults(faults)
 
 
@@ -353,11 +251,11 @@ def validate(options) -> int:
         if len(faults):
             status = 1
         if not options.json:
-            _say(problem_text(faults, str(path)) if len(faults) else f"{path}: {len(claims)} claims, no problem")
+            say(problem_text(faults, str(path)) if len(faults) else f"{path}: {len(claims)} claims, no problem")
     if options.json:
         table = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
         rows = json.loads(table.astype("string").to_json(orient="records", force_ascii=False))
-        _write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     return status
 
 

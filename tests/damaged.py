@@ -48,6 +48,7 @@ ENCODINGS = {
     "utf-8 with mark": lambda text: text.encode("utf-8-sig"),
     "utf-16 little": lambda text: b"\xff\xfe" + text.encode("utf-16-le"),
     "utf-16 big": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+    "utf-32": lambda text: text.encode("utf-32"),
     "windows-1251": lambda text: text.encode("cp1251"),
     "windows line ends": lambda text: f"{text}\n".replace("\n", "\r\n").encode(),
 }
@@ -110,6 +111,15 @@ def encodings() -> Iterator[Case]:
         )
     yield Case("NUL bytes in text", {"a.txt": f"\0{TEXT}\0\0".encode()}, {40}, "holds 3 NUL bytes")
     yield Case("UTF-16 without mark", {"a.txt": TEXT.encode("utf-16-le"), "b.txt": OTHER.encode()}, {21}, "NUL bytes")
+    long, told = f"{OTHER} " * 5, "is neither UTF-8 nor Windows-1251 throughout"
+    for code in ("koi8-r", "cp866", "iso-8859-5"):
+        yield Case(f"{code} unnamed", {"a.txt": long.encode(code), "b.txt": TEXT.encode()}, {40}, told)
+        page = f'<html><head><meta charset="{code}"></head><p>{long}</p></html>'.encode(code)
+        yield Case(f"{code} named by its page", {"a.html": page}, {21}, None)
+    shout = (OTHER.upper() + " БпЛА. ") * 5
+    yield Case("windows-1251 in capitals", {"a.txt": shout.encode("cp1251")}, {21}, None)
+    lines = f"{long}\n".encode("cp1251") * 3 + f"{long}\n".encode()
+    yield Case("windows-1251 and a line of UTF-8", {"a.txt": lines}, {21}, told)
     yield Case("text cut inside a letter", {"a.txt": (TEXT + " я").encode()[:-1]}, {40}, None)
 
 
@@ -363,6 +373,13 @@ def bad_kaggle() -> Iterator[Case]:
             yield Case(f"kaggle {column} {number}: {value[:20]!r}", {"attacks.csv": csv}, {40, 30, 8}, "attacks.csv:3")
     for what, content, told in (
         ("cut in a row", KAGGLE + "2025-01-05 20:00,2025", "attacks.csv:3"),
+        ("a row with a quote", KAGGLE + KAGGLE.splitlines()[1].replace("Ukraine", '"Ukraine') + "\n", "attacks.csv:3"),
+        (
+            "a row with two quotes",
+            KAGGLE + KAGGLE.splitlines()[1].replace("Ukraine", '"Ukr"aine') + "\n",
+            "attacks.csv:3",
+        ),
+        ("a column twice", KAGGLE.replace("carrier", "launched"), "stands twice"),
         ("a row too long", KAGGLE + "," * 30 + "x\n", "attacks.csv:3"),
         ("only the first columns", "time_start,time_end,model\n1,2,3\n", "'target', 'launched'"),
     ):

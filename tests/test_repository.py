@@ -32,14 +32,15 @@ FLOORS = [
     "errors distinct",
     "vocabulary",
     "windows",
+    "claim_rules",
     "schema",
     "selection tallies sources extraction",
     "rates comparison",
     "charts export",
     "briefing archives",
-    "cli commands explorer __main__",
+    "cli commands printing explorer __main__",
 ]
-LAZY = {"dronestats", "dronestats.cli", "dronestats.commands"}
+LAZY = {"dronestats", "dronestats.cli", "dronestats.commands", "dronestats.printing"}
 
 
 def read(name: str) -> str:

@@ -5,8 +5,9 @@ import pytest
 from claims import claim, claims, night
 
 import dronestats as ds
+from dronestats.claim_rules import word_range
 from dronestats.errors import ClaimsError
-from dronestats.schema import check, columns, empty, word_range
+from dronestats.schema import check, columns, empty
 
 ROW = claim("r/1", "launched", 100)
 

@@ -172,7 +172,7 @@ def _is_strange(chunk: bytes, high: bytes) -> bool:
         return False
     signs = sum(map(high.count, range(0x80, 0xC0)))
     turns = len(_TURN.findall(chunk))
-    return signs * 4 > len(high) or turns * 10 > len(high) or sum(map(high.count, b"\xc9\xd4")) * 20 > len(high)
+    return signs * 4 > len(high) or turns * 12 > len(high) or sum(map(high.count, b"\xc9\xd4")) * 20 > len(high)
 
 
 def decode(data: bytes) -> str:
