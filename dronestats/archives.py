@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import operator
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -144,14 +145,23 @@ def _client(scheduler: str | None, workers: int | None):
         else:
             cluster = stack.enter_context(
                 distributed.LocalCluster(
-                    n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                    n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+                    silence_logs=logging.ERROR,
                 )
-            )
+            )  # fmt: skip
             client = distributed.Client(cluster, set_as_default=False)
-        yield stack.enter_context(client)
+        stack.enter_context(client)
+        if not scheduler:
+            # Ctrl-C is for this process, which then ends the others.
+            client.run(_leave_interrupts, on_error="ignore")
+        yield client
         if not scheduler:
             # While all close, a worker's last heartbeat may find no scheduler: no news after a run that went well.
             client.run(logging.disable, logging.ERROR, on_error="ignore")
+
+
+def _leave_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _parts(paths: Iterable[str | Path], part_bytes: int, out: Path) -> tuple[list[Part], list[Fault]]:

@@ -1,6 +1,8 @@
 """Frames and archives on Dask: the claims of one process, whatever the partitions; a run that was cut off goes on."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -172,3 +174,25 @@ def test_a_folder_with_other_files_is_left_alone(archive, tmp_path):
     (tmp_path / "mine.txt").write_text("x")
     with pytest.raises(DronestatsError, match="holds files that no such run wrote"):
         archives._start(tmp_path, {})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.slow
+def test_ctrl_c_in_a_terminal_ends_all_processes_with_one_line(tmp_path):
+    text = "У ніч на 5 січня 2025 року противник атакував 40 БпЛА. Збито 30 БпЛА."
+    texts, out = tmp_path / "a.jsonl", tmp_path / "out"
+    texts.write_text(f'{{"text": "{text}"}}\n' * 60_000, encoding="utf-8")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "dronestats", "extract", str(texts), "--engine", "dask", "--out", str(out)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not (out / "faults" / "part-files.parquet").is_file():
+        assert run.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    # A terminal sends it to every process of the group.
+    os.killpg(run.pid, signal.SIGINT)
+    _, told = run.communicate(timeout=60)
+    assert (run.returncode, told) == (130, "dronestats: stopped; nothing was left half-written\n")

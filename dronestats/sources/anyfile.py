@@ -53,10 +53,10 @@ def read_any(path: str | Path, *, progress=None) -> Input:
     (3, 0)
     """
     own = Path(path)
-    header = _header(own)
+    header, suffix = _header(own), own.suffix.lower()
     if header & KAGGLE == KAGGLE:
         claims, faults = read_kaggle(own, faults=True)
-    elif own.suffix == ".parquet" or (own.suffix == ".csv" and not _has_texts(header)) or not own.exists():
+    elif suffix == ".parquet" or (suffix == ".csv" and not _has_texts(header)) or not own.exists():
         claims, faults = read_claims(own, faults=True)
     else:
         claims, reports, told = extract_documents(read_documents([path]), progress=progress)
@@ -89,7 +89,7 @@ def _has_texts(header: set[str]) -> bool:
 
 def _header(path: Path) -> set[str]:
     """Return the column names in the first line of a CSV; what cannot be read is left to the reader's own error."""
-    if path.suffix != ".csv" or not path.is_file():
+    if path.suffix.lower() != ".csv" or not path.is_file():
         return set()
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:

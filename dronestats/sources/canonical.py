@@ -72,7 +72,7 @@ def read_table(path) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not path.is_file():
         told = "is no regular file" if os.path.exists(str(path)) else "no such file"
         raise DronestatsError(f"{path}: {'this is a folder; name a file in it' if path.is_dir() else told}")
-    if name.endswith(".parquet"):
+    if name.lower().endswith(".parquet"):
         frame = _read_parquet(path)
         return frame.assign(line=range(1, len(frame) + 1)), _broken(name, [], 0)
     text = _read_text(path)
