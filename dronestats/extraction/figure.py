@@ -59,6 +59,11 @@ def reject(figure: Figure, last: int) -> Figure:
     return figure
 
 
+def is_tried(figure: Figure) -> bool:
+    """Return whether a noun of attack tells of a figure: an attack with five drones, an attempt to attack."""
+    return any(token.kind == "outcome" and token.value[1] in ("attack", "attempt") for token in figure.words)
+
+
 def absorb(sentence: list[Token], at: int, figure: Figure) -> int:
     """Add the weapon at a token and the types named after it; return the index after the last word of the phrase."""
     figure.weapons.append(sentence[at].value)

@@ -6,7 +6,7 @@ import itertools
 
 from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED, is_attack
 from dronestats.extraction.context import Context
-from dronestats.extraction.figure import WEAK_ATTACK, Figure, gap_between, is_subset
+from dronestats.extraction.figure import WEAK_ATTACK, Figure, gap_between, is_subset, is_tried
 from dronestats.extraction.lexicon import Token
 from dronestats.extraction.times import TIMES
 
@@ -126,8 +126,7 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
 
 def _is_led(figure: Figure, then: Figure) -> bool:
     """Return whether a list that was stopped stands behind a noun of attack: to foil an attack two bombs, ..."""
-    tried = any(token.kind == "outcome" and token.value[1] in ("attack", "attempt") for token in figure.words)
-    return tried and then.rule == "grammar/verb_after_both"
+    return is_tried(figure) and then.rule == "grammar/verb_after_both"
 
 
 def _lists_parts(sentence: list[Token], figures: list[Figure], at: int) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from dronestats import vocabulary
 from dronestats.extraction.around import CUTS, is_located
 from dronestats.extraction.context import Context
-from dronestats.extraction.figure import Figure
+from dronestats.extraction.figure import Figure, is_tried
 from dronestats.extraction.lexicon import CAPITALS, Lexicon, Token
 
 
@@ -21,8 +21,7 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
         # What stands before the cut belongs to the figure before: "31 drones launched by Russia, while six were lost".
         begin = next((at + 1 for at in range(figure.first - 1, begin - 1, -1) if sentence[at].kind in CUTS), begin)
     verb = next((token.start for token in figure.words if token.kind == "outcome"), None)
-    tried = any(token.kind == "outcome" and token.value[1] in ("attack", "attempt") for token in figure.words)
-    sent = tried or figure.outcome in ("launched", "hit")
+    sent = figure.outcome in ("launched", "hit") or is_tried(figure)
     near = range(figure.first - 1, begin - 1, -1)
     attacks = False
     for at in reversed(near) if figure.by_noun else near:
