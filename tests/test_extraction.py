@@ -567,6 +567,22 @@ GOLDEN = [
     ("В Москве же объявили об уничтожении 77 украинских аппаратов.", ["drone destroyed 77"]),
     ("Four unmanned boats were destroyed. Since the conflict began, it added, 87,400 drones have been eliminated.",
      ["boat destroyed 4"]),
+    # corrections, where those lost came down, parts behind brackets, places of administrations
+    ("Seven drones hit the city, the mayor said. He corrects himself: there were nine.",
+     ["drone hit 7", "drone hit 9"]),
+    ("Три дрона подавлены средствами РЭБ и, не достигнув цели, упали: два – в воды Черного моря, один – на берег.",
+     ["drone lost 3"]),
+    ("Уничтожены один БПЛА над Рязанской областью и семь БПЛА над Орловской (5) и Липецкой (2) областями.",
+     ["drone destroyed 1 RU-RYA", "drone destroyed 7 RU-ORL+RU-LIP", "drone destroyed 5 RU-ORL part",
+      "drone destroyed 2 RU-LIP part"]),
+    ("З чотирьох бомбардувальників ворог випустив 16 крилатих ракет.", ["missile launched 16"]),
+    ("Над Тернопільщиною знищено ракету Х-101, над Волинню — ще дві.",
+     ["missile destroyed 1 UA-61", "missile destroyed 2 UA-07"]),
+    ("Сбиты девять БПЛА над Донецкой Народной Республикой.", ["drone destroyed 9 UA-14"]),
+    ("Міноборони РФ заявило про 96 перехоплених і знищених дронів; 34 з них летіли на Москву.",
+     ["drone intercepted 96", "drone intercepted 34 RU-MOW part"]),
+    ("В Киеве назвали свои цифры: Россия запустила 85 дронов, 66 сбиты.", ["drone launched 85", "drone destroyed 66"]),
+    ("Місто атакували 14 дронів, 13 наші захисники збили.", ["drone launched 14", "drone destroyed 13"]),
 ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from dronestats.extraction.numbers import read_numbers
 from dronestats.extraction.places import read_places
 from dronestats.extraction.relations import relate
 from dronestats.extraction.sentences import join_outcomes, sentences
-from dronestats.extraction.sides import opponent, side_of
+from dronestats.extraction.sides import attacker_named, opponent, side_of
 from dronestats.extraction.tagging import closest, tag
 from dronestats.extraction.text import Plain, plain, storable, tokens
 from dronestats.extraction.times import local_day, read_times, resolve
@@ -216,7 +216,10 @@ def _claims(cut: Iterable[list[Token]], words: Lexicon, stamp: datetime | None, 
 
 
 def _attacked(cut: list[list[Token]], words: Lexicon) -> str | None:
-    """Return the side whose regions the first sentences name more of: if nothing else tells, it speaks."""
+    """Return the side that the first sentences tell is attacked, or whose regions they name more of."""
+    attacker = next(filter(None, (attacker_named(sentence, words.sides, by_verb=True) for sentence in cut)), None)
+    if attacker:
+        return opponent(attacker, words.sides)
     places = {place for sentence in cut for token in sentence if token.kind == "place" for place in token.value}
     named = [side_of((place,), words) for place in places]
     first, second = words.sides

@@ -44,7 +44,7 @@ def _complete_windows(claims: list[Claim], lasted: Window) -> None:
 
     Where no sentence with a number states a window, it is that in which the attack lasted.
     """
-    stated = next((claim.window for claim in claims if claim.window.start), lasted if lasted.end else None)
+    stated = next((claim.window for claim in claims if claim.window.start), lasted if lasted.start else None)
     for claim in claims:
         if claim.window.start or claim.scope == "cumulative" or stated is None:
             break

@@ -38,6 +38,7 @@ _TARGETS = frozenset({"place", "area", "side", "target", "head"})
 _LEADING = frozenset({"prep", "on", "over", "each", "target", "toward", "coast"})
 _LONGEST_NAME = 2
 _LONGEST_LIST = 12
+_LONGEST_VERB = 4
 
 
 def find_figures(sentence: list[Token], compounds: bool) -> list[Figure]:
@@ -243,6 +244,8 @@ def _counted(sentence: list[Token], at: int, inner_share: bool = False) -> Figur
         elif (kind not in PASSED and kind != "area") or kind == "qualifier":
             break
         step += 1
+    if figure.rule == "grammar/a_of_b" and foreign and not figure.weapons:
+        return reject(figure, step)  # "from four bombers"
     behind = [own.kind for own in sentence[figure.last : figure.last + 2]]
     compared = any(own.kind == "than" for own in sentence[max(at - 2, 0) : at])
     if compared or "average" in behind or (figure.named and behind == ["article", "unit"]):
@@ -281,7 +284,8 @@ def _name_from_before(sentence: list[Token], at: int, figure: Figure) -> None:
     named = [own for own in sentence[max(at - 6, 0) : at] if own.kind in ("weapon", *CUTS)]
     if named and named[-1].kind == "weapon":
         figure.weapons, figure.named = [named[-1].value], True
-    figure.stands = figure.named or (at > 1 and sentence[at - 2].value in ("them", "there"))
+    told = next((own.value for own in reversed(sentence[:at][-_LONGEST_VERB:]) if own.value != "auxiliary"), "")
+    figure.stands = figure.named or told in ("them", "there")
 
 
 def _counts_something_else(sentence: list[Token], at: int, figure: Figure) -> bool:

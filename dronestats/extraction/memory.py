@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dronestats.extraction.around import SITES, STOPPED, is_located
+from dronestats.extraction.around import SITES, STOPPED
 from dronestats.extraction.context import Claim, Context
 from dronestats.extraction.figure import Figure
 from dronestats.extraction.lexicon import Token
-from dronestats.extraction.sides import enemy_of, opponent
+from dronestats.extraction.sides import attacker_named, enemy_of
 from dronestats.extraction.statements import MOST_POINTED
 
 _SPEAKERS = frozenset({"scope", "governor", "body"})
@@ -127,7 +127,7 @@ def remember_topic(sentence: list[Token], kinds: set[str], context: Context) -> 
         heads = "cumulative" in kinds and not told and "ordinal" not in kinds
         context.period = "cumulative" if heads else None
     if "outcome" in kinds:
-        _remember_attacker(sentence, context)
+        context.attacker = attacker_named(sentence, context.words.sides) or context.attacker
         _remember_target(sentence, [token for token in sentence if token.kind == "place"], context)
 
 
@@ -163,19 +163,6 @@ def _remember_target(sentence: list[Token], places: list[Token], context: Contex
         named = {own for token in places for own in token.value}
         if named:
             context.place = tuple(named) if len(named) == 1 else ()
-
-
-def _remember_attacker(sentence: list[Token], context: Context) -> None:
-    """Keep the side that a sentence without numbers names as the one that attacks."""
-    for at, token in enumerate(sentence):
-        if token.kind == "outcome" and token.value[0] == "launched":
-            before = [own for own in range(at) if sentence[own].kind == "side" and not is_located(sentence, own)]
-            if before:
-                side = sentence[before[-1]].value
-                speaks = any(own.kind == "speech" for own in sentence[before[-1] : at])
-                # "Russia said an attack on Crimea was foiled": it is the one attacked
-                context.attacker = opponent(side, context.words.sides) if speaks else side
-            return
 
 
 def tells_an_attack(sentence: list[Token]) -> bool:

@@ -288,7 +288,7 @@ def _is_item(sentence: list[Token], at: int, figure: Figure) -> bool:
     return (
         between[:1] == ["dash"]
         and {*between[1:]} <= {"more", "also", "and", "skip", "each"}
-        and cut == ["comma", "and"]
+        and cut in (["comma", "and"], ["comma", "over"], ["comma", "prep"])
     )
 
 

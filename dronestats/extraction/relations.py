@@ -164,12 +164,13 @@ def _find_parts(claims: list[Claim], with_head: dict[str, str]) -> None:
 def _place_brackets(claims: list[Claim]) -> None:
     """Give a further number the places of the brackets behind it: another five over A (3) and B (2)."""
     placeless: set[int] = set()
-    told: dict[tuple, int] = {}
+    told: set[tuple] = set()
     for claim in claims:
-        # "six over A (4) and B (2)" after others were told of in a sentence before
-        first = told.setdefault((claim.attacker, outcome_key(claim.outcome), claim.weapon_class), claim.sentence)
-        if not claim.places and (claim.more or (first < claim.sentence and claim.part_of is None)):
+        # "six over A (4) and B (2)" after others were told of
+        key = claim.attacker, outcome_key(claim.outcome), claim.weapon_class
+        if not claim.places and (claim.more or (key in told and claim.part_of is None)):
             placeless.add(id(claim))
+        told.add(key)
     for claim in claims:
         total = claim.part_of
         if claim.bracket and id(total) in placeless and total.sentence == claim.sentence:

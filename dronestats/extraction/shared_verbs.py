@@ -1,4 +1,7 @@
-"""Ellipsis of verbs: a figure without a verb of its own takes that of its neighbour."""
+"""Ellipsis of verbs: a figure without a verb of its own takes that of its neighbour.
+
+What it may take depends on what stands between them; the questions about that gap stand here with their answers.
+"""
 
 from __future__ import annotations
 
@@ -158,7 +161,7 @@ def _correct_by_figure_before(sentence: list[Token], figures: list[Figure]) -> N
             figure.kind == "count"
             and figure.places
             and not figure.named
-            and (is_subset(figure, sentence) or (before.places and before.outcome != "launched"))
+            and (figure.of_total or is_subset(figure, sentence) or (before.places and before.outcome != "launched"))
         ):
             figure.outcome, figure.toward = None, True  # "14 were shot down, of which nine flew at Moscow"
 
@@ -175,6 +178,8 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
         figure.notes.append(WEAK_ATTACK)
         return
     item = item or _is_at_another_hour(gap)
+    if before is not None and before.outcome == "lost" and _tells_where_it_fell(gap):
+        return  # "six were jammed and fell: five into the sea, one ashore"
     loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
     if before is not None and before.outcome not in (None, *SITES):
         if before.kind == "rejected" and not _joined(gap):
@@ -194,6 +199,12 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
         if says_more and _foreign(gap) <= _MOST_FOREIGN:
             figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
             figure.notes.append("weak: verb from the sentence before")
+
+
+def _tells_where_it_fell(gap: list[Token]) -> bool:
+    """Return whether a further verb and a colon lead to items: they tell where what was lost came down."""
+    kinds = [token.kind for token in gap]
+    return "colon" in kinds and "outcome" in kinds[1 : kinds.index("colon")]
 
 
 def _is_at_another_hour(gap: list[Token]) -> bool:
@@ -289,7 +300,10 @@ def _name_attack(sentence: list[Token], figures: list[Figure], context: Context)
     counted = [figure for figure in figures if figure.kind == "count"]
     for before, figure in zip([None, *counted], counted, strict=False):
         if figure.outcome is None and (figure.stands or _goes_on(sentence, before, figure)):
-            figure.outcome, figure.rule = "launched", "discourse/so_many_there_were"
+            # "seven drones hit the city ... He corrects himself: there were nine"
+            last = before.outcome if before is not None and before.outcome else context.outcome
+            again = last == "hit" and not figure.named
+            figure.outcome, figure.rule = "hit" if again else "launched", "discourse/so_many_there_were"
             figure.notes.append(WEAK_ATTACK)
     if any(figure.outcome for figure in counted) or any(token.kind in _TELLING for token in sentence):
         return

@@ -19,7 +19,8 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
     begin = figures[position - 1].last if position else 0
     if position:
         # What stands before the cut belongs to the figure before: "31 drones launched by Russia, while six were lost".
-        begin = next((at + 1 for at in range(figure.first - 1, begin - 1, -1) if sentence[at].kind in CUTS), begin)
+        cuts = (at for at in range(figure.first - 1, begin - 1, -1) if sentence[at].kind in CUTS)
+        begin = next((at + 1 for at in cuts if not _is_aside(sentence, at)), begin)
     verb = next((token.start for token in figure.words if token.kind == "outcome"), None)
     sent = figure.outcome in ("launched", "hit") or is_tried(figure)
     near = range(figure.first - 1, begin - 1, -1)
@@ -39,12 +40,34 @@ def attacker_of(figure: Figure, position: int, figures, sentence, context: Conte
             continue
         # "the enemy tried to strike, but all 13 were shot down"
         return token.value if sent or attacks else opponent(token.value, sides)
+    spoken = side_of(context.place, context.words) if context.speaks_for else None
+    if spoken and spoken == context.attacker:
+        return opponent(spoken, sides)  # an official tells of what flew at his region
     if context.attacker:
         return context.attacker
     if context.body:
         return enemy_of(context.body, sides)
     where = side_of(figure.places or (), context.words) or side_of(context.place, context.words)
     return opponent(where or context.home, sides)
+
+
+def _is_aside(sentence: list[Token], at: int) -> bool:
+    """Return whether a comma opens or closes words about who speaks: Russia, he said, had used 20 drones."""
+    ahead, behind = ([own.kind for own in part] for part in (sentence[at + 1 : at + 6], sentence[max(at - 5, 0) : at]))
+    opens = "comma" in ahead and "speech" in ahead[: ahead.index("comma")]
+    return opens or ("comma" in behind and "speech" in behind[behind.index("comma") :])
+
+
+def attacker_named(sentence: list[Token], sides: tuple[str, ...], *, by_verb: bool = False) -> str | None:
+    """Return the side that a sentence names as the one that attacks, by its first word of attack, or verb only."""
+    words = (at for at, own in enumerate(sentence) if own.kind == "outcome" and own.value[0] == "launched")
+    verb = next((at for at in words if not by_verb or sentence[at].form != "noun"), 0)
+    named = [at for at in range(verb) if sentence[at].kind == "side" and not is_located(sentence, at)]
+    if not named:
+        return None
+    side = sentence[named[-1]].value
+    # "Russia said an attack on Crimea was foiled": it is the one attacked
+    return opponent(side, sides) if any(own.kind == "speech" for own in sentence[named[-1] : verb]) else side
 
 
 def _is_target(sentence: list[Token], at: int) -> bool:

@@ -14,6 +14,7 @@ from dronestats.extraction.sides import attacker_of, opponent, side_of
 
 GENERIC = ("missile", "missile")
 _GENERIC_IDS = ("missile", "rocket")
+_OWN = SITES | {"still_airborne"}
 _ELSEWHERE = SITES | {"left_airspace", "still_airborne", "unspecified"}
 MOST_POINTED = 12
 _LONGEST_SPEECH = 20
@@ -169,7 +170,7 @@ def claims_of(
         kind = weapon_of(weapons)[0]
         alike = [own for own in before if own.kind != "rejected" and own.weapons and _class_of(own) == kind]
         places = alike[-1].places if alike else None
-    over = figure.outcome == "still_airborne" and context.speaks_for  # an official tells of those over his region
+    over = figure.outcome in _OWN and context.speaks_for  # an official tells of what is over, and falls on, his region
     if places is None and (over or figure.outcome not in _ELSEWHERE):
         places = _spoken_for(figure, sentence, context) or _place_so_far(figure, weapons, context)
         if _opens_list(figure, position, figures, sentence):
@@ -245,7 +246,7 @@ def _several_counts(figure: Figure, position: int, figures: list[Figure], senten
     if figure.outcome == "launched" or figure.by_noun:
         before, then = figures[max(position - 1, 0) : position], figures[position + 1 : position + 2]
         # "with Iskander-M missiles from Kursk, and with 154 drones"
-        passed = LINKS | {"origin", "from", "outof"}
+        passed = LINKS | {"origin", "from", "outof", "word"}
         linked = then and all(token.kind in passed for token in gap_between(sentence, figure, then[0]))
         beside = [*before, *then] if linked else before
         return any(other.kind == "count" and other.outcome == figure.outcome for other in beside)
