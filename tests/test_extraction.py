@@ -567,11 +567,9 @@ GOLDEN = [
     ("В Москве же объявили об уничтожении 77 украинских аппаратов.", ["drone destroyed 77"]),
     ("Four unmanned boats were destroyed. Since the conflict began, it added, 87,400 drones have been eliminated.",
      ["boat destroyed 4"]),
-    # corrections, where those lost came down, parts behind brackets, places of administrations
+    # corrections, parts behind brackets, places of administrations
     ("Seven drones hit the city, the mayor said. He corrects himself: there were nine.",
      ["drone hit 7", "drone hit 9"]),
-    ("Три дрона подавлены средствами РЭБ и, не достигнув цели, упали: два – в воды Черного моря, один – на берег.",
-     ["drone lost 3"]),
     ("Уничтожены один БПЛА над Рязанской областью и семь БПЛА над Орловской (5) и Липецкой (2) областями.",
      ["drone destroyed 1 RU-RYA", "drone destroyed 7 RU-ORL+RU-LIP", "drone destroyed 5 RU-ORL part",
       "drone destroyed 2 RU-LIP part"]),

@@ -178,8 +178,6 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
         figure.notes.append(WEAK_ATTACK)
         return
     item = item or _is_at_another_hour(gap)
-    if before is not None and before.outcome == "lost" and _tells_where_it_fell(gap):
-        return  # "six were jammed and fell: five into the sea, one ashore"
     loose = figure.named or figure.places is not None or figure.each or figure.more or item or subset or named
     if before is not None and before.outcome not in (None, *SITES):
         if before.kind == "rejected" and not _joined(gap):
@@ -199,12 +197,6 @@ def _take_verb_before(sentence: list[Token], figure: Figure, before: Figure | No
         if says_more and _foreign(gap) <= _MOST_FOREIGN:
             figure.outcome, figure.rule = context.outcome, "discourse/verb_of_sentence_before"
             figure.notes.append("weak: verb from the sentence before")
-
-
-def _tells_where_it_fell(gap: list[Token]) -> bool:
-    """Return whether a further verb and a colon lead to items: they tell where what was lost came down."""
-    kinds = [token.kind for token in gap]
-    return "colon" in kinds and "outcome" in kinds[1 : kinds.index("colon")]
 
 
 def _is_at_another_hour(gap: list[Token]) -> bool:
