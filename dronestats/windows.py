@@ -64,7 +64,10 @@ def _read(text: str, zone: ZoneInfo) -> tuple[datetime, bool]:
     except ValueError as error:
         raise DronestatsError(f"{text!r} is no real date or time ({error})") from error
     # A clock set back shows an hour twice: the first pass is meant (fold=0, the default).
-    moment = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    is_local = moment.tzinfo is None
+    moment = moment.replace(tzinfo=zone) if is_local else moment.astimezone(zone)
+    if is_local and moment.astimezone(UTC).astimezone(zone).hour != moment.hour:
+        raise DronestatsError(f"{text!r} is no real time: the clock of {zone.key} was set forward over it")
     return moment + timedelta(days=1) if whole_day else moment, hour is not None
 
 

@@ -164,3 +164,12 @@ def test_6_per_cent_of_ballistic_missiles_in_september_2025_holds_only_with_s_30
     assert (best["k"], best["n"], best["is_fit"]) == (2, 33, True)
     assert "with S-300 or S-400 on ground targets in the denominator: 6.1 % (2 of 33)" in best["sentence"]
     assert "without it is 8.7 %" in best["sentence"]
+
+
+@pytest.mark.parametrize(("stated", "fits"), [(92, True), ("92.3", True), ("92.4", False), (93, False)])
+def test_a_printed_mean_is_rounded_to_its_last_digit(stated, fits):
+    days = [night(f"a{day}", start=f"2025-03-{day:02}T00:00", end=f"2025-03-{day:02}T08:00", launched=92 + (day == 2))
+            for day in range(1, 5)]  # fmt: skip
+    rows = claims(*(own for group in days for own in group))
+    found = ds.audit_rate(rows, stated, ("2025-03-01", "2025-03-04"), measure="average")
+    assert bool(found["is_fit"].iloc[0]) is fits

@@ -245,3 +245,19 @@ def test_a_negative_count_in_a_tally_is_always_an_error():
     tally.loc[0, "destroyed"] = -1
     with pytest.raises(DronestatsError, match="a count is below 0 in 1 rows of the tally, first in a"):
         ds.interception_rates(tally)
+
+
+@pytest.mark.parametrize(
+    ("destroyed", "qualifier", "low", "high"),
+    [(80, "more_than", 0, 0.14), (9, "up_to", 0.86, 0.95), (60, "about", 0, 0.95), (80, "exact", 0.15, 0.15)],
+)
+def test_what_is_unexplained_beside_a_worded_number_is_a_range(destroyed, qualifier, low, high):
+    rows = claims(
+        claim("x/1", "launched", 100),
+        claim("x/2", "destroyed", destroyed, qualifier=qualifier),
+        claim("x/3", "lost", 5),
+    )
+    found = ds.interception_rates(rows, "unexplained").iloc[0]
+    assert (round(found["low"], 9), round(found["high"], 9)) == (low, high)
+    assert (found["flags"] == "range") is (qualifier != "exact")
+    assert pd.isna(found["rate"]) is (qualifier != "exact")

@@ -221,7 +221,6 @@ def test_an_account_that_is_not_known_is_a_fault_and_its_figures_stay(faults_of)
         ("2023-05-16 04:00", "2023-05-16 04:00", "2023-05-16T01:00Z", "2023-05-16T01:01Z", "stated"),
         ("2023-05-16 20:00", "2023-05-16 24:00", "2023-05-16T17:00Z", "2023-05-16T21:00Z", "stated"),
         ("2023-10-29 03:30", "2023-10-29 09:00", "2023-10-29T00:30Z", "2023-10-29T07:00Z", "stated"),
-        ("2023-03-26 03:30", "2023-03-26 09:00", "2023-03-26T01:30Z", "2023-03-26T06:00Z", "stated"),
     ],
 )
 def test_times_are_the_clock_of_kyiv_and_follow_the_rules_of_the_window_function(

@@ -496,3 +496,15 @@ def test_what_needs_the_extra_says_how_to_get_it(call, package):
     code = BLOCKED + f"c = ds.load_claims(); {call}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert f'this needs {package}: pip install "dronestats[trend]"' in done.stderr.splitlines()[-1]
+
+
+def test_a_way_of_counting_that_has_ended_predicts_no_next_night():
+    old = [night(f"a{day}", start=f"2025-07-{day:02}T20:00", end=f"2025-07-{day + 1:02}T08:00", launched=100,
+                 destroyed=60 + day, lost=20) for day in range(1, 13)]  # fmt: skip
+    new = night("b", start="2025-08-01T20:00", end="2025-08-02T08:00", launched=100, intercepted=85)
+    both = claims(*(own for group in old for own in group), *new)
+    found = ds.predict_next(both, "destruction", describe=True).iloc[0]
+    assert (found["flags"], found["last_night"]) == ("merged_reporting", "2025-07-13")
+    assert pd.isna(found["low"])
+    assert found["sentence"] == "no range for the next attack: shot down is not stated apart from lost"
+    assert pd.notna(ds.predict_next(claims(*(own for group in old for own in group)), "destruction")["low"].iloc[0])

@@ -125,3 +125,9 @@ def test_windows_of_many_stamps_are_those_of_one_by_one_and_none_where_there_is_
     assert list(found.head(3).itertuples(index=False, name=None)) == expected
     assert found.tail(3).isna().all(axis=None)
     assert windows([], [], "Ukraine").dtypes["window_start"] == DTYPE
+
+
+def test_a_time_over_which_the_clock_was_set_forward_is_refused():
+    told = "'2025-03-30T03:30' is no real time: the clock of Europe/Kyiv was set forward over it"
+    with pytest.raises(DronestatsError, match=told):
+        window("2025-03-30T03:30", "2025-03-30T04:30", "Ukraine")

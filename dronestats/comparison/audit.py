@@ -6,7 +6,7 @@ import pandas as pd
 
 from dronestats.comparison.readings import CHOICES, MEASURES, both_tallies, readings_of
 from dronestats.comparison.running import why_not_differenced
-from dronestats.comparison.stated import Stated, fits, period_text, read_period, read_stated
+from dronestats.comparison.stated import Stated, as_rounded, fits, period_text, read_period, read_stated
 from dronestats.errors import DronestatsError, must_be_one_of
 from dronestats.schema import as_claims
 from dronestats.selection import SIDE
@@ -82,6 +82,8 @@ def audit_rate(
     """
     must_be_one_of("weapon class", weapon_class, dict.fromkeys(column("weapons", "weapon_class").values()))
     figure, days = read_stated(stated, precision), read_period(period)
+    if measure == "average" and precision is None:
+        figure = as_rounded(figure)
     own = _side(as_claims(claims), defender)
     return _audit(both_tallies(own, weapon_class), figure, days, weapon_class, measure, weapon, own.iloc[0])
 

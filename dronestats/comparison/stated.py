@@ -81,6 +81,20 @@ def read_stated(stated: str | float, precision: str | None = None) -> Stated:
     return Stated(value / scale, round(low / scale, 12), round(high / scale, 12), is_percent, told)
 
 
+def as_rounded(stated: Stated) -> Stated:
+    """Return a bare number as one that its last digit rounds: a mean is hardly ever whole.
+
+    Examples
+    --------
+    >>> as_rounded(read_stated(92))[:3], as_rounded(read_stated("92.3"))[:3]
+    ((92.0, 91.5, 92.5), (92.3, 92.25, 92.35))
+    """
+    if stated.low != stated.high:
+        return stated
+    either = 10.0 ** -len(stated.text.partition(".")[2]) / 2
+    return stated._replace(low=round(stated.value - either, 12), high=round(stated.value + either, 12))
+
+
 def fits(stated: Stated, value: float) -> bool:
     """Return whether a value is within what the figure stands for; a value at the upper edge rounds to it, too."""
     return stated.low - 1e-12 <= value <= stated.high + 1e-12

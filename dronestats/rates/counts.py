@@ -127,7 +127,11 @@ def count_arrays(
         vague = stated[name] & ~usable(name)
         return np.where(vague, np.nan, counts[name]) if vague.any() else counts[name]
 
-    k = _number(tallies, "unaccounted") if definition == "unexplained" else None
+    k = None
+    if definition == "unexplained":
+        # A word such as "several" is no number to subtract; a worded number ("more than 80") leaves a range.
+        worded = [~np.isnan(counts[name]) & ~usable(name) for name in FATES]
+        k = np.where(np.logical_or.reduce(worded), np.nan, _number(tallies, "unaccounted"))
     for way in ways:
         if way[0] in FATES:
             total = sum(figure(name) for name in way)
@@ -154,8 +158,7 @@ def count_arrays(
     words_exceed = ~numbers_exceed & (a_low + b_low > n_high)
     a_low, b_low = np.where(words_exceed, a_said, a_low), np.where(words_exceed, b_said, b_low)
     if definition == "unexplained":
-        # What is unexplained is arithmetic on what is stated: no range of its own.
-        a_low, b_low = _or_zero(k), np.nan_to_num(n - k)
+        a_low, b_low = _unexplained(tallies, counts, lows, n_low)
     without = over | (numbers_exceed & (definition != "destruction"))
     words |= {"k_gt_n": over, "parts_gt_whole": numbers_exceed & ~over, "words_gt_whole": words_exceed}
     if denominator == "strike":
@@ -169,6 +172,19 @@ def count_arrays(
         "n_high": n_high,
         "words": words,
     }
+
+
+def _unexplained(tallies: pd.DataFrame, counts: dict, lows: dict, n_low: np.ndarray):
+    """Return the least that is unexplained, and the least that is explained, by the numbers stated."""
+    least, most = {}, {}
+    for name in FATES:
+        high = _number(tallies, f"{name}_high")
+        is_number = ~np.isnan(counts[name]) | ~np.isnan(high)
+        least[name] = np.where(is_number, _or_zero(lows[name]), 0.0)
+        most[name] = np.where(is_number, np.where(np.isnan(high), np.inf, high), 0.0)
+    rest = ("hit", "left_airspace", "still_airborne")
+    explained, at_most = (_stopped(own) + sum(own[name] for name in rest) for own in (least, most))
+    return np.maximum(n_low - at_most, 0.0), explained
 
 
 def _stopped(counts: dict[str, np.ndarray]) -> np.ndarray:
@@ -237,8 +253,9 @@ def _reasons(definition, ways, k, n, stated, usable, imputed) -> dict[str, np.nd
     zero = n == 0
     no_k = np.isnan(k) & ~zero
     nowhere = np.zeros(len(k), dtype=bool)
-    any_term = np.logical_or.reduce([nowhere, *(stated[name] for name in terms)])
-    vague = np.logical_or.reduce([stated[name] & ~usable(name) for name in (*terms, "launched")])
+    worded = FATES if definition == "unexplained" else terms
+    any_term = np.logical_or.reduce([nowhere, *(stated[name] for name in worded)])
+    vague = np.logical_or.reduce([stated[name] & ~usable(name) for name in (*worded, "launched")])
     merged = no_k & stated["intercepted"] if definition == "destruction" else nowhere
     lost = no_k & stated["destroyed"] & ~stated["lost"] if "lost" in terms else nowhere
     return {

@@ -43,7 +43,8 @@ def predict_next(
     launched : int, optional
         Size of the next wave. Default: any of the sizes of the nights used, each as likely.
     nights : int
-        How many of the last nights to learn from, 5 or more; only those of the latest way of counting are.
+        How many of the last nights to learn from, 5 or more; only those of the latest way of counting are. Where that
+        no longer gives the rate (``merged_reporting``), there is no range.
     level : float
         Share of next nights that the range holds.
     denominator : {"launched", "resolved"}
@@ -98,7 +99,7 @@ def predict_next(
             "n_dropped": dropped[side],
             "regime": latest["regime"].iloc[-1] or None,
         }
-        found.append(about | _prediction(latest, launched, level))
+        found.append(about | _prediction(latest, launched, level, _since(rows, side, own["day"].iloc[-1])))
     shares = ["rate", "low", "high", "level", "rho"]
     counts = ["k", "n", "n_nights", "n_dropped", "launched", "low_count", "high_count"]
     texts = [
@@ -124,12 +125,18 @@ def predict_next(
     return frame.assign(sentence=prediction_sentences(frame)) if describe else frame
 
 
-def _prediction(part: pd.DataFrame, launched: int | None, level: float) -> dict:
+def _since(rows: pd.DataFrame, side: tuple, day: int) -> str:
+    """Return why later nights of a side give no rate if the way of counting is the reason, and the next will not."""
+    later = rows[(rows[SIDE] == list(side)).all(axis=1) & (rows["day"] > day)]
+    return "merged_reporting" if later["flags"].str.contains("merged_reporting").any() else ""
+
+
+def _prediction(part: pd.DataFrame, launched: int | None, level: float, ended: str) -> dict:
     first, last = day_text(part["day"].iloc[[0, -1]])
     found = {"k": part["k"].sum(), "n": part["n"].sum(), "n_nights": len(part), "first_night": first,
              "last_night": last, "launched": launched, "flags": "too_few_nights"}  # fmt: skip
-    if len(part) < LEAST_NIGHTS:
-        return found
+    if ended or len(part) < LEAST_NIGHTS:
+        return found | {"flags": ended or found["flags"]}
     fit = _fit(part)
     if fit["mu"] in (0, 1):
         return found | {"rate": fit["mu"], "flags": "degenerate"}
