@@ -258,3 +258,19 @@ def test_an_unknown_format_is_named_before_anything_is_written(tmp_path):
     with pytest.raises(DronestatsError, match="format = 'docx' is not one of png, svg, pdf, html, xlsx, pptx"):
         ds.write_briefing(ds.load_claims(), tmp_path / "b", formats=("docx",))
     assert os.listdir(tmp_path) == []
+
+
+def test_a_night_whose_launched_is_told_in_two_figures_is_not_called_unstated(tmp_path):
+    one = night("a", launched=805, intercepted=747)
+    two = night("b", launched=810)
+    out = ds.write_briefing(claims(*one, *two), tmp_path / "out", night="2025-01-02")
+    page = (out / "index.html").read_text(encoding="utf-8").replace("\xa0", " ")
+    assert "Launched is no single figure: 805–810; for interception, between 92.2 % and 100 % is possible." in page
+    assert "Launched is not stated" not in page.split("Way of counting")[0].split("Russia")[0]
+
+
+def test_ids_that_stand_twice_are_named_before_anything_is_written(tmp_path):
+    one = claims(*night("a", launched=10, destroyed=5, lost=4))
+    with pytest.raises(DronestatsError, match="must be unique"):
+        ds.write_briefing(pd.concat([one, one]), tmp_path / "out")
+    assert not (tmp_path / "out").exists()

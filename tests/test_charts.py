@@ -10,7 +10,9 @@ from matplotlib.figure import Figure
 
 import dronestats as ds
 from dronestats.charts.alt import alt_text
+from dronestats.charts.findings import outcomes_title, rates_title
 from dronestats.charts.layout import text_faults
+from dronestats.charts.rates import _notes
 from dronestats.charts.style import CONTEXTS, INK, MUTED, contrast, lightness, outcome_styles, side_style
 from dronestats.errors import DronestatsError
 from dronestats.selection import by_region
@@ -79,7 +81,7 @@ def test_a_night_is_stacked_to_launched_with_the_unaccounted_part_visible():
 
 def test_a_report_without_launched_is_outlined_and_not_part_of_a_complete_bar():
     drawn = heights(ds.plot_outcomes(ds.tally(claims(*night("a", intercepted=21)))))
-    assert drawn == {"stopped, launched not stated": [21]}
+    assert drawn == {"stopped, launched not stated as one figure": [21]}
 
 
 def test_a_part_of_zero_leaves_no_line_on_a_bar():
@@ -266,3 +268,23 @@ def test_neighbours_in_a_stack_and_the_two_sides_differ_in_greyscale_or_by_hatch
     ukraine, russia = side_style("Ukraine"), side_style("Russia")
     assert ukraine["marker"] != russia["marker"]
     assert min(contrast(side["colour"], "#ffffff") for side in (ukraine, russia)) >= 3
+
+
+def test_a_share_over_several_nights_is_of_the_reports_that_state_both():
+    rows = claims(
+        *night("a", launched=100, destroyed=60, lost=20),
+        *night("b", start="2025-01-03T20:00", end="2025-01-04T08:00", launched=900),
+        *night("c", start="2025-01-05T20:00", end="2025-01-06T08:00", launched=50, destroyed=40, lost=5),
+    )
+    assert "125 of 150 drones stopped over 2 reports" in outcomes_title(ds.tally(rows)).replace("\xa0", " ")
+    nightly = ds.interception_rates(rows)
+    assert "in windows that state both: 2 nights, 150 launched" in " ".join(_notes(nightly, "interception", "en"))
+    assert "on 6 Jan 2025" in rates_title(nightly).replace("\xa0", " ")
+
+
+def test_a_night_with_a_report_that_gives_words_only_is_one_with_a_report():
+    hours = {"start": "2025-01-03T20:00", "end": "2025-01-04T08:00"}
+    rows = claims(*night("a", launched=100), claim("b/1", "launched", pd.NA, qualifier="several", **hours))
+    ax = ds.plot_calendar(ds.tally(rows))
+    told = " ".join(text.get_text() for text in ax.figure.texts).replace("\xa0", " ")
+    assert "2 of the 3 nights shown have a report" in " ".join(told.split())

@@ -26,6 +26,7 @@ from dronestats.export.page import bullets, page, paragraph
 from dronestats.export.page import figure as picture_tag
 from dronestats.export.table import save_table
 from dronestats.extraction.text import storable
+from dronestats.schema import validate_claims
 from dronestats.sources.bundled import data_folder, load_reports
 from dronestats.vocabulary import LANGUAGES, table
 
@@ -93,6 +94,7 @@ def write_briefing(
     must_be_one_of("language", language, LANGUAGES)
     check_logo(logo)
     title = None if title is None else storable(title)
+    claims = validate_claims(claims)
     if night:
         made = night_content(claims, night, title, language)
     else:

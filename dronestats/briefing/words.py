@@ -43,7 +43,7 @@ def night_sentence(account: pd.DataFrame, language: str = "en") -> str:
     who, body = printed(str(row["claimant"]), language), printed(str(row["claimant_body"]), language)
     told = f"{who} ({body}): {', '.join(said) or say('no_national_number', language)}."
     if pd.isna(row["launched"]):
-        return sentence(told, say("no_rate_exists", language))
+        return sentence(told, _without_launched(account, language))
     found = []
     for definition in ("destruction", "interception"):
         rate = interception_rates(account, definition).iloc[0]
@@ -51,6 +51,18 @@ def night_sentence(account: pd.DataFrame, language: str = "en") -> str:
             name = printed(definition, language)
             found.append(f"{name} {percent(rate['rate'], language)} ({_possible(rate, language)})")
     return sentence(told, f"{capital('; '.join(found) or say('no_rate_told', language))}.")
+
+
+def _without_launched(account: pd.DataFrame, language: str) -> str:
+    """Return why a night has no rate: launched is not stated, or not as one figure."""
+    row = account.iloc[0]
+    if pd.isna(row["launched_low"]):
+        return say("no_rate_exists", language)
+    low, high = row["launched_low"], row["launched_high"]
+    launched = say("at_least", language, n=low) if pd.isna(high) else say("range", language, low=low, high=high)
+    rate = interception_rates(account, "interception").iloc[0]
+    name = printed("interception", language)
+    return say("launched_apart", language, launched=launched, name=name, possible=_possible(rate, language))
 
 
 def two_rates_sentence(tallies: pd.DataFrame, language: str = "en") -> str:

@@ -27,9 +27,10 @@ def outcome_bins(tally: pd.DataFrame, every: str | None = None) -> pd.DataFrame:
     DataFrame
         ``period``; over the windows that state launched: ``launched``, each outcome, ``unaccounted`` (what the stated
         outcomes leave), ``over`` (stated outcomes beyond launched), ``hit_at_least`` (hits worded without a number,
-        inside ``unaccounted``), ``n_complete``; of the windows that do not: ``stopped_only`` and
-        ``n_incomplete``; ``n_silent`` windows that state launched and nothing of what became of them; ``n_none``
-        windows that give no number to draw. No column has 0 for a number that was not stated.
+        inside ``unaccounted``), ``n_complete``, ``launched_matched`` and ``n_matched`` (those that state what was
+        stopped as well); of the windows that do not: ``stopped_only`` and ``n_incomplete``; ``n_silent`` windows that
+        state launched and no single figure of those stopped; ``n_none`` windows that give no number to draw. No column
+        has 0 for a number that was not stated.
     """
     step = choose_step(tally, every)
     rows = pd.DataFrame({"period": period_of(tally, step)}, index=tally.index)
@@ -49,6 +50,9 @@ def outcome_bins(tally: pd.DataFrame, every: str | None = None) -> pd.DataFrame:
     vague = complete & fates["hit"].isna() & (tally["hit_low"] > 0).fillna(False)
     rows["hit_at_least"] = tally["hit_low"].where(vague)
     stopped = fates[list(STOPPED)].sum(axis=1, min_count=1)
+    matched = complete & stopped.notna()
+    rows["launched_matched"] = rows["launched"].where(matched)
+    rows["n_matched"] = matched.astype("Int64")
     rows["stopped_only"] = stopped.where(~complete)
     rows["n_complete"] = complete.astype("Int64")
     rows["n_incomplete"] = (~complete & stopped.notna()).astype("Int64")

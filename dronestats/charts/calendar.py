@@ -81,7 +81,8 @@ def plot_calendar(
         ax = new_figure(own, size).add_subplot() if made else ax
         handles = _draw(ax, own, bins, days, limits, colour)
         _axes(ax, own, days)
-        notes = [say("coverage_day", own.language, n=int((bins["n_reports"] > 0).sum()), total=len(bins))]
+        covered = int(((bins["n_reports"] > 0) | (bins["n_none"] > 0)).sum())
+        notes = [say("coverage_day", own.language, n=covered, total=len(bins))]
         if made:
             least = years * YEAR * own.text * 0.8
             layout.arrange([ax], own, title, subtitle, notes, handles, least=least)

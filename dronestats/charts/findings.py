@@ -59,14 +59,17 @@ def outcomes_title(tally: pd.DataFrame, language: str = "en") -> str:
         stopped = bins["stopped_only"].sum(min_count=1)
         if pd.isna(stopped):
             return say("outcomes_none", language, **about)
-        return say("outcomes_stopped_alone", language, n=stopped, **about)
+        is_range = (tally["launched_low"] > 0).fillna(False).any()
+        return say("outcomes_stopped_apart" if is_range else "outcomes_stopped_alone", language, n=stopped, **about)
     parts = {name: bins[name].sum(min_count=1) for name in ("destroyed", "lost", "intercepted")}
     known = {name: total for name, total in parts.items() if not pd.isna(total)}
     if not known:
         return say("outcomes_launched_alone", language, n=launched, **about)
     about |= {"n": launched, "k": sum(known.values())}
     if n_nights(tally) > 1:
-        return say("outcomes_stopped", language, reports=bins["n_complete"].sum(), **about)
+        # Of the same reports: launched of others would make it a share of nothing.
+        about["n"] = bins["launched_matched"].sum()
+        return say("outcomes_stopped", language, reports=bins["n_matched"].sum(), **about)
     if "intercepted" in known:
         return say("outcomes_intercepted", language, **about)
     if "destroyed" not in known:
@@ -143,7 +146,7 @@ def rate_words(tally: pd.DataFrame, language: str = "en") -> str:
     """Return why counts are no rate; empty where launched is stated."""
     without = int(tally["launched"].isna().sum())
     if without == len(tally):
-        return say("no_launched", language)
+        return say("launched_range" if (tally["launched_low"] > 0).fillna(False).any() else "no_launched", language)
     return say("some_no_launched", language, n=without) if without else ""
 
 
@@ -159,9 +162,11 @@ def rates_title(rates: pd.DataFrame, language: str = "en") -> str:
         name = printed(definition, language)
         return say("rates_none", language, who=who(rates, language), definition=name, things=things)
     last = known.sort_values("period", kind="stable").iloc[-1]
+    is_day = last["period"].count("-") == 2
     return say(
-        "rates_title", language, who=printed(str(last["claimant"]), language), rate=percent(last["rate"], language),
-        things=things, done=done_words(definition, language), when=period_name(last["period"], language),
+        "rates_title_day" if is_day else "rates_title", language,
+        who=printed(str(last["claimant"]), language), rate=percent(last["rate"], language), things=things,
+        done=done_words(definition, language), when=period_name(last["period"], language),
     )  # fmt: skip
 
 

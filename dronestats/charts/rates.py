@@ -233,10 +233,10 @@ def _mark_breaks(
 
 def _notes(rates: pd.DataFrame, definition: str, language: str) -> list[str]:
     things = weapons(str(rates["weapon_class"].iloc[0]), language)
-    nights, dropped = int(rates["n_nights"].sum()), int(rates["n_dropped"].sum())
+    used, dropped = rates[rates["rate"].notna()], int(rates["n_dropped"].sum())
     limits = column("definitions", in_language("limits", language)).get(definition, "")
     return [
-        say("sum_note", language, things=things, nights=nights, launched=rates["n"].sum()),
+        say("sum_note", language, things=things, nights=int(used["n_nights"].sum()), launched=used["n"].sum()),
         say("possible_note", language) if (rates["high"] > rates["low"]).any() else "",
         say("dropped_note", language, n=dropped) if dropped else "",
         f"{capital(limits)}." if limits else "",

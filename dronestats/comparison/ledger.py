@@ -106,7 +106,10 @@ def _said(row) -> str:
     if pd.isna(row.stopped):
         start += f"no number of {noun} stopped"
     else:
-        start += f"{int(row.stopped):,} {noun} stated as stopped"
+        # Figures in words add to the least, not to the sum.
+        least = not pd.isna(row.stopped_low) and row.stopped_low > row.stopped
+        start += f"at least {int(row.stopped_low):,}" if least else f"{int(row.stopped):,}"
+        start += f" {noun} stated as stopped"
     if pd.isna(row.rate):
         end = f"no rate, because {row.reason}"
         if not pd.isna(row.launched_needed):

@@ -19,7 +19,7 @@ REASONS = {
     "no_denominator": "how many were launched is not stated",
     "imputed_denominator": "the launched figure only repeats the kills",
     "zero_launched": "none were launched",
-    "range": "the figures are given in words or as about",
+    "range": "the figures are given in words, as about, or contradict each other",
     "merged_reporting": "shot down is not stated apart from lost",
     "lost_not_stated": "how many were lost from radar is not stated",
     "numerator_not_stated": "their fate is not stated",
