@@ -254,3 +254,11 @@ def test_every_chart_describes_itself(language):
 def test_what_cannot_be_drawn_is_said_with_the_way_out(draw, text):
     with pytest.raises(DronestatsError, match=text):
         draw()
+
+
+def test_every_number_of_a_map_is_on_it_or_in_its_list():
+    claims = ds.load_claims()
+    counts = by_region(claims[(claims["claimant"] == "Russia") & (claims["weapon_class"] == "drone")])
+    highest = counts[~counts["region"].str.contains("+", regex=False)].head(16)
+    told = "\n".join(text.get_text() for text in ds.plot_map(highest).texts).replace(NBSP, " ")
+    assert [row.region for row in highest.itertuples() if f"{row.count:,}" not in told] == []

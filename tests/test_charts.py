@@ -81,7 +81,7 @@ def test_a_night_is_stacked_to_launched_with_the_unaccounted_part_visible():
 
 def test_a_report_without_launched_is_outlined_and_not_part_of_a_complete_bar():
     drawn = heights(ds.plot_outcomes(ds.tally(claims(*night("a", intercepted=21)))))
-    assert drawn == {"stopped, launched not stated as one figure": [21]}
+    assert drawn == {"stopped, launched unclear": [21]}
 
 
 def test_a_part_of_zero_leaves_no_line_on_a_bar():

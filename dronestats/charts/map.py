@@ -25,6 +25,17 @@ LAND, WATER, EDGE = "#f1f1ee", "#ffffff", "#c4c4bf"
 MOST_LISTED = 10
 MARGIN = 0.6  # degrees around what is drawn
 _WIDE_LIST = 15.5  # of the list, in sizes of the text
+# From so many places on, some numbers may find no room and are listed.
+_ROOMY = 8
+# Where a label may stand, in halves of its size: on its place, or beside it within its region.
+_WAYS = [
+    (0, 0),
+    *(
+        (x * far, y * far)
+        for far in (0.7, 1.4)
+        for x, y in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+    ),
+]
 
 
 def plot_map(
@@ -90,7 +101,8 @@ def plot_map(
             say("unnumbered_note", own.language),
             say("map_note", own.language),
         ]
-        right = own.text * _WIDE_LIST if len(listed) and not _is_narrow(own) else 0.0
+        has_list = len(listed) or len(placed) + len(seas) > _ROOMY
+        right = own.text * _WIDE_LIST if has_list and not _is_narrow(own) else 0.0
         if made:
             notes += [_listed_line(listed, own)] if len(listed) and _is_narrow(own) else []
             layout.arrange([ax], own, title, subtitle, [note for note in notes if note], handles, right=right)
@@ -98,9 +110,9 @@ def plot_map(
             layout.head(ax, own, title, subtitle, handles, width=layout.width_in_points(ax))
         _frame(ax, [*placed["region"], *seas["region"]])
         _draw(ax, placed["region"].tolist(), colours)
-        _label(ax, own, placed, colours, seas)
+        without = _label(ax, own, placed, colours, seas)
         if right:
-            _list(ax, own, listed)
+            _list(ax, own, listed, counts[counts["region"].isin(without)])
     return ax
 
 
@@ -188,10 +200,14 @@ def _draw(ax: Axes, regions: list[str], colours: list[str]) -> None:
         )  # fmt: skip
 
 
-def _label(ax: Axes, own: Look, placed: pd.DataFrame, colours: list[str], seas: pd.DataFrame) -> None:
-    """Write names and numbers where they have room, the highest first: name and number, or the number alone."""
+def _label(ax: Axes, own: Look, placed: pd.DataFrame, colours: list[str], seas: pd.DataFrame) -> list[str]:
+    """Write names and numbers where they have room, the highest first: name and number, or the number alone.
+
+    Return the regions for whose numbers there is none.
+    """
     lat, lon = (column("regions", name) for name in ("latitude", "longitude"))
     taken: list[tuple[float, float, float, float]] = []
+    without: list[str] = []
     size = own.note
     (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
     per_x = (east - west) / layout.width_in_points(ax)
@@ -202,20 +218,31 @@ def _label(ax: Axes, own: Look, placed: pd.DataFrame, colours: list[str], seas: 
         x, y = float(lon[row.region]), float(lat[row.region])
         shown = number(row.count, own.language)
         name = layout.wrap(region_words(row.region, own.language), own.text * 7.5, size)
-        for text in (f"{name}\n{shown}", shown):
+        for text, east_, north_ in [(words, *way) for words in (f"{name}\n{shown}", shown) for way in _WAYS]:
             half = max(layout.width_of(line, size, "bold") for line in text.split("\n")) / 2 * 1.08 * per_x
             high = layout.height_of(text, size) / 2 * per_y
-            box = (x - half, y - high, x + half, y + high)
+            at = x + east_ * half, y + north_ * high
+            box = (at[0] - half, at[1] - high, at[0] + half, at[1] + high)
             inside = west < box[0] and box[2] < east and south < box[1] and box[3] < north
             free = all(box[2] < a or c < box[0] or box[3] < b or d < box[1] for a, b, c, d in taken)
-            if inside and free:
+            if inside and free and (not (east_ or north_) or _lies_in(row.region, at)):
                 taken.append(box)
                 ink = MUTED if style == "italic" else _ink(text, colour, row.region, box)
-                label = ax.text(x, y, text, ha="center", va="center", size=size, color=ink, style=style,
+                label = ax.text(*at, text, ha="center", va="center", size=size, color=ink, style=style,
                                 linespacing=1.15, zorder=4, parse_math=False, clip_on=False)  # fmt: skip
                 if ink == INK:
                     label.set_path_effects([withStroke(linewidth=own.text * 0.22, foreground="white")])
                 break
+        else:
+            without.append(row.region)
+    return without
+
+
+def _lies_in(region: str, point: tuple[float, float]) -> bool:
+    """Return whether a point lies in a region; a sea is wherever there is no land."""
+    if region in outlines():
+        return any(part.contains_point(point) for part in outlines()[region])
+    return not any(part.contains_point(point) for parts in outlines().values() for part in parts)
 
 
 def _ink(text: str, colour: str, region: str, box: tuple) -> str:
@@ -225,8 +252,8 @@ def _ink(text: str, colour: str, region: str, box: tuple) -> str:
     return ink_on(colour) if inside else INK
 
 
-def _listed(listed: pd.DataFrame, own: Look) -> list[str]:
-    shown, rest = listed.head(MOST_LISTED), listed.iloc[MOST_LISTED:]
+def _listed(listed: pd.DataFrame, own: Look, most: int = MOST_LISTED) -> list[str]:
+    shown, rest = listed.head(most), listed.iloc[most:]
     lines = [
         f"{region_words(row.region, own.language)}: {number(row.count, own.language)}" for row in shown.itertuples()
     ]
@@ -237,10 +264,14 @@ def _listed_line(listed: pd.DataFrame, own: Look) -> str:
     return f"{say('map_listed', own.language)} {'; '.join(_listed(listed, own))}."
 
 
-def _list(ax: Axes, own: Look, listed: pd.DataFrame) -> None:
+def _list(ax: Axes, own: Look, listed: pd.DataFrame, without: pd.DataFrame) -> None:
     width = own.text * (_WIDE_LIST - 1)
-    lines = [say("map_listed", own.language), *_listed(listed, own)]
-    text = "\n".join(layout.wrap(line, width, own.note) for line in lines)
+    lists = [(name, rows) for name, rows in (("map_listed", listed), ("map_without", without)) if len(rows)]
+    for most in range(MOST_LISTED, 1, -1):
+        lines = [line for name, rows in lists for line in (say(name, own.language), *_listed(rows, own, most))]
+        text = "\n".join(layout.wrap(line, width, own.note) for line in lines)
+        if layout.height_of(text, own.note) <= layout.height_in_points(ax):
+            break
     ax.annotate(
         text, (1, 1), (own.text, 0), xycoords="axes fraction", textcoords="offset points", ha="left", va="top",
         size=own.note, color=INK, linespacing=layout.SPACING, annotation_clip=False, parse_math=False,
