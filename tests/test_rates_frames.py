@@ -15,7 +15,7 @@ from dronestats.rates.changes import level_breaks
 from dronestats.rates.prediction import shrink_rates
 from dronestats.rates.sensitivity import misreporting_grid
 from dronestats.rates.smooth import rolling_ratio
-from dronestats.rates.trend import wave_size_slope
+from dronestats.rates.trend import _line, wave_size_slope
 
 EVERY_FRAME = {
     "interception_rates": lambda frame, **more: ds.interception_rates(frame, every="month", **more),
@@ -508,3 +508,17 @@ def test_a_way_of_counting_that_has_ended_predicts_no_next_night():
     assert pd.isna(found["low"])
     assert found["sentence"] == "no range for the next attack: shot down is not stated apart from lost"
     assert pd.notna(ds.predict_next(claims(*(own for group in old for own in group)), "destruction")["low"].iloc[0])
+
+
+@pytest.mark.parametrize("method", ["linear", "smooth"])
+def test_the_band_of_a_fitted_line_holds_for_few_nights(method):
+    rng = np.random.default_rng(20241028)
+    days, mu, rho = 15, 0.8, 0.08
+    held = []
+    for _ in range(150):
+        n = rng.integers(30, 301, days)
+        k = rng.binomial(n, rng.beta(mu * (1 / rho - 1), (1 - mu) * (1 / rho - 1), days))
+        line = _line(pd.DataFrame({"day": np.arange(days) + 20_000, "k": k, "n": n}), method, 0.95)
+        held.append([line["low"].iloc[at] <= mu <= line["high"].iloc[at] for at in (days // 2, -1)])
+    # 0.66 and 0.49 with the errors for neighbours alone.
+    assert np.mean(held, axis=0).min() >= 0.88

@@ -38,8 +38,9 @@ def rate_trend(
         Row of ``definitions.csv``.
     method : {"rolling", "smooth", "linear", "lowess"}
         Sum k / sum n of the last `days`, with the jackknife of the nights inside; a spline or a straight line on the
-        logit (a grouped binomial regression, errors for neighbours that are alike; extra ``trend``); a line for the
-        eye, which knows neither n nor the ends and has no interval.
+        logit (a grouped binomial regression; the larger of the errors for neighbours that are alike and for nights
+        that vary more than drones would, with t; extra ``trend``); a line for the eye, which knows neither n nor the
+        ends and has no interval.
     days : int
         Length of the rolling window in calendar days.
     min_nights : int
@@ -141,7 +142,10 @@ def _line(part: pd.DataFrame, method: str, level: float) -> pd.DataFrame:
     design = np.column_stack([np.ones(len(day)), middle]) if method == "linear" else spline_design(day, degrees=degrees)
     fit = fit_logit(k, n, design, max_lag=MAX_LAG)
     centre = design @ fit["coef"]
-    half = normal_quantile(level) * np.sqrt(np.einsum("ij,jk,ik->i", design, fit["cov_hac"], design))
+    # Of few nights Newey and West see too little: the larger of the two errors, and t for the normal.
+    errors = [np.einsum("ij,jk,ik->i", design, fit[name], design) for name in ("cov_hac", "cov_quasi")]
+    freedom = len(part) - design.shape[1]
+    half = special.stdtrit(freedom, (1 + level) / 2) * np.sqrt(np.maximum(*errors))
     frame = frame.assign(
         rate=special.expit(centre), low=special.expit(centre - half), high=special.expit(centre + half)
     )
