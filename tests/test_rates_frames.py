@@ -16,6 +16,7 @@ from dronestats.rates.prediction import shrink_rates
 from dronestats.rates.sensitivity import misreporting_grid
 from dronestats.rates.smooth import rolling_ratio
 from dronestats.rates.trend import _line, wave_size_slope
+from dronestats.rates.two_rates import compare_ratios
 
 EVERY_FRAME = {
     "interception_rates": lambda frame, **more: ds.interception_rates(frame, every="month", **more),
@@ -522,3 +523,10 @@ def test_the_band_of_a_fitted_line_holds_for_few_nights(method):
         held.append([line["low"].iloc[at] <= mu <= line["high"].iloc[at] for at in (days // 2, -1)])
     # 0.66 and 0.49 with the errors for neighbours alone.
     assert np.mean(held, axis=0).min() >= 0.88
+
+
+def test_an_odds_ratio_is_given_where_leaving_a_night_out_gives_a_rate_of_one():
+    found = compare_ratios(([20] * 5 + [10], [20] * 6), ([80, 95, 70, 60], [100, 110, 90, 90]))
+    estimate, low, high = found["odds_ratio"]
+    assert round(estimate, 3) == 0.326
+    assert 0 < low < estimate < high

@@ -191,7 +191,7 @@ def compare_ratios(first, second, *, level: float = 0.95) -> dict:
     """
     sides = [pooled_interval(*nights, level=level) for nights in (first, second)]
     one, two = ((side["estimate"], side["low"], side["high"]) for side in sides)
-    errors = [standard_errors(*used_nights(*nights))["logit_jackknife"] for nights in (first, second)]
+    errors = [_logit_error(nights, side["estimate"]) for nights, side in zip((first, second), sides, strict=True)]
     sizes = [side["n_nights"] for side in sides]
     found = {"first": sides[0], "second": sides[1], "difference": mover(one, two)}
     found["ratio"] = _log_mover(one, two)
@@ -204,6 +204,15 @@ def compare_ratios(first, second, *, level: float = 0.95) -> dict:
     half = special.stdtrit(df, (1 + level) / 2) * se
     found |= {"log_odds_ratio": gap, "log_odds_se": se, "welch_df": df, "log_odds_interval": (gap - half, gap + half)}
     return found | {"odds_ratio": tuple(float(np.exp(value)) for value in (gap, gap - half, gap + half))}
+
+
+def _logit_error(nights, rate: float) -> float:
+    """Return the error of a pooled logit: by the jackknife, or linearised where a night left out gives 0 or 1."""
+    errors = standard_errors(*used_nights(*nights))
+    inside = 0 < rate < 1
+    if np.isfinite(errors["logit_jackknife"]) or not inside:
+        return errors["logit_jackknife"]
+    return errors["linearised"] / (rate * (1 - rate))
 
 
 def _log_mover(first, second):
