@@ -6,7 +6,7 @@ import pandas as pd
 
 from dronestats.charts.findings import count_words, states_launched
 from dronestats.charts.phrases import say
-from dronestats.charts.words import capital, in_language, percent, period_name, printed, sentence, span_name
+from dronestats.charts.words import capital, counted, in_language, percent, period_name, printed, sentence, span_name
 from dronestats.rates.definitions import interception_rates
 from dronestats.selection import nights
 from dronestats.vocabulary import ids, name_of, table
@@ -39,7 +39,7 @@ def night_sentence(account: pd.DataFrame, language: str = "en") -> str:
     """Return one side's account of a night in words, the rate under each definition that it allows."""
     row = account.iloc[0]
     counts = {name: count_words(account, name, language) for name in ids("outcomes") if not pd.isna(row[f"{name}_low"])}
-    said = [f"{count} {name_of('outcomes', name, language)}" for name, count in counts.items() if count]
+    said = [counted(count, name_of("outcomes", name, language), language) for name, count in counts.items() if count]
     who, body = printed(str(row["claimant"]), language), printed(str(row["claimant_body"]), language)
     told = f"{who} ({body}): {', '.join(said) or say('no_national_number', language)}."
     if pd.isna(row["launched"]):

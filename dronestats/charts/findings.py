@@ -7,6 +7,7 @@ import pandas as pd
 from dronestats.charts.bins import count_bins, n_nights, outcome_bins
 from dronestats.charts.phrases import number, say
 from dronestats.charts.words import (
+    counted,
     outcome_name,
     percent,
     period_name,
@@ -35,7 +36,7 @@ def listed_outcomes(bins: pd.DataFrame, language: str = "en") -> list[str]:
     for name in ("destroyed", "lost", "intercepted", "left_airspace", "hit", "still_airborne", "unaccounted"):
         total = bins[name].sum(min_count=1)
         if not pd.isna(total) and (total or name == "hit"):
-            found.append(f"{number(total, language)} {outcome_name(name, language)}")
+            found.append(counted(number(total, language), outcome_name(name, language), language))
     least = bins["hit_at_least"].sum(min_count=1)
     if not pd.isna(least) and found and "unaccounted" in bins and bins["unaccounted"].sum() > 0:
         found[-1] += f" ({say('hit_within', language, n=least)})"

@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from dronestats.charts import layout
 from dronestats.charts.phrases import number, say
 from dronestats.charts.style import GRID, INK, MUTED, Look, outcome_styles
-from dronestats.charts.words import outcome_name
+from dronestats.charts.words import counted, outcome_name
 
 
 def draw_stacks(ax: Axes, own: Look, bins: pd.DataFrame, width: float | None = None) -> list:
@@ -98,7 +98,7 @@ def label_stack(ax: Axes, own: Look, row: pd.Series, right: float = 0.28, room: 
     parts, base = [], 0.0
     for name in outcome_styles():
         if not pd.isna(row[name]) and row[name] > 0:
-            text = f"{number(row[name], own.language)} {outcome_name(name, own.language)}"
+            text = counted(number(row[name], own.language), outcome_name(name, own.language), own.language)
             if name == "unaccounted" and not pd.isna(row["hit_at_least"]):
                 text += ",\n" + say("hit_within", own.language, n=row["hit_at_least"])
             parts.append((base + float(row[name]) / 2, text))

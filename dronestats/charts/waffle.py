@@ -12,7 +12,7 @@ from dronestats.charts.bins import outcome_bins
 from dronestats.charts.findings import outcomes_title
 from dronestats.charts.phrases import number, say
 from dronestats.charts.style import MUTED, drawing, look, new_figure, outcome_styles
-from dronestats.charts.words import as_of, capital, dates, only_one_side, outcome_name, weapons
+from dronestats.charts.words import as_of, capital, counted, dates, only_one_side, outcome_name, weapons
 from dronestats.errors import DronestatsError
 
 SIDE = 10
@@ -119,7 +119,7 @@ def _face(style: dict, own) -> dict:
 
 
 def _legend(name: str, row: pd.Series, language: str) -> str:
-    text = f"{number(row[name], language)} {outcome_name(name, language)}"
+    text = counted(number(row[name], language), outcome_name(name, language), language)
     if name == "unaccounted" and not pd.isna(row["hit_at_least"]):
         text += ", " + say("hit_within", language, n=row["hit_at_least"])
     return text

@@ -24,6 +24,17 @@ def percent(share, language: str = "en", digits: int = 1) -> str:
     return (text if language == "en" else text.replace(".", ",")) + f"{NBSP}%"
 
 
+def counted(count: str, name: str, language: str = "en") -> str:
+    """Return a count and what became of so many: the verbs of Ukrainian and Russian would have to agree with it.
+
+    Examples
+    --------
+    >>> counted("1", "hit"), counted("1", "влучили", "uk")
+    ('1 hit', 'влучили – 1')
+    """
+    return f"{count} {name}" if language == "en" else f"{name} – {count}"
+
+
 def outcome_name(outcome: str, language: str = "en") -> str:
     """Return the printed name of an outcome, or of the part that is unaccounted for."""
     return say("unaccounted", language) if outcome == "unaccounted" else name_of("outcomes", outcome, language)
