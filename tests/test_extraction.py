@@ -581,6 +581,16 @@ GOLDEN = [
      ["drone intercepted 96", "drone intercepted 34 RU-MOW part"]),
     ("В Киеве назвали свои цифры: Россия запустила 85 дронов, 66 сбиты.", ["drone launched 85", "drone destroyed 66"]),
     ("Місто атакували 14 дронів, 13 наші захисники збили.", ["drone launched 14", "drone destroyed 13"]),
+    # a place under attack in other words, who is sent where both sides attack, two verbs at one place
+    ("Ворог продовжував атакувати Сумщину. Армія РФ скинула 8 керованих авіабомб і запустила 5 БпЛА.",
+     ["guided_bomb launched 8 UA-59", "drone launched 5 UA-59"]),
+    ("Запоріжжя під масованою атакою. Ворог випустив по місту щонайменше 12 «шахедів», 9 дронів збито.",
+     ["drone launched 12 at_least UA-23", "drone destroyed 9 UA-23"]),
+    ("ВСУ выпустили по Донецку четыре реактивных снаряда.", ["rocket launched 4 UA-14"]),
+    ("Над территорией Ростовской области пять БПЛА уничтожено и три перехвачено, еще два БПЛА уничтожены над "
+     "Воронежской областью.", ["drone destroyed 5 RU-ROS", "drone intercepted 3 RU-ROS", "drone destroyed 2 RU-VOR"]),
+    ("The air force said Russia had sent 61 drones and two missiles and that 48 of the drones were downed.",
+     ["drone launched 61", "missile launched 2", "drone destroyed 48"]),
 ]  # fmt: skip
 
 

@@ -184,5 +184,5 @@ def tells_an_attack(sentence: list[Token]) -> bool:
 
 def _is_under_attack(sentence: list[Token], at: int) -> bool:
     """Return whether a place is told to be under a strike: the Poltava region was under attack."""
-    before = [own.kind for own in sentence[max(at - 4, 0) : at] if own.kind not in ("skip", "area")]
+    before = [own.kind for own in sentence[max(at - 5, 0) : at] if own.kind not in ("skip", "area", "word")]
     return before[-2:] == ["place", "prep"]

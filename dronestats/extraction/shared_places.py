@@ -63,10 +63,10 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
     if figures and figures[0].places and figures[0].leading:
         alone = not any(figure.places for figure in figures[1:])
         for before, figure in itertools.pairwise(figures):
-            if not alone and (
-                figure.places is not None
-                or not all(token.kind in LINKS for token in gap_between(sentence, before, figure))
-            ):
+            gap = [token.kind for token in gap_between(sentence, before, figure)]
+            # "over Rostov five were downed and three intercepted, two more over Voronezh"
+            linked = all(kind in LINKS for kind in gap) or gap in (["outcome", "and"], ["skip", "outcome", "and"])
+            if not alone and (figure.places is not None or not linked):
                 break
             between = {token.kind for token in gap_between(sentence, before, figure)}
             if "scope" in between or (figure.outcome == "launched" and _has_other_verb(figure, figures[0])):

@@ -101,6 +101,8 @@ def _take_verb_after(sentence: list[Token], figures: list[Figure]) -> None:
         ):
             gap = gap_between(sentence, figure, then)
             kinds = {token.kind for token in gap}
+            if any(token.value == "clause" for token in gap):
+                continue  # "sent 61 drones and two missiles and that 48 of the drones were downed"
             if gap[-1:] and gap[-1].kind == "all" and figure.number == then.number and figure.outcome is None:
                 # "four drones at night, and all four were shot down"
                 figure.outcome, figure.rule = "launched", "grammar/all_of_them"
@@ -151,7 +153,8 @@ def _correct_by_figure_before(sentence: list[Token], figures: list[Figure]) -> N
             continue
         if before.by_noun and before.outcome != "launched" and figure.kind == "count":
             gap = gap_between(sentence, before, figure)
-            follows = figure.words[0].start > sentence[figure.first].start
+            # A verb that the figure owes to its neighbour stands behind it as well.
+            follows = not figure.words or figure.words[0].start > sentence[figure.first].start
             if gap and follows and all(token.kind in LINKS for token in gap):
                 # "hits by five missiles and 22 drones were recorded": the noun counts both
                 figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"

@@ -177,14 +177,20 @@ def claims_of(
             places = places if _lies_inside(places, figure, position, figures, sentence) else ()
     if figure.district and context.speaks_for and context.place:
         places = context.place  # of the many districts of that name the one in the official's region
-    if figure.outcome == "left_airspace" or (figure.outcome == "launched" and side_of(places or (), words) == attacker):
-        places = ()  # a region of the attacker is where it was launched
+    if figure.outcome == "left_airspace" or (figure.outcome == "launched" and _is_launch_area(figure, attacker, words)):
+        places = ()
     outcomes = [figure.also, figure.outcome] if figure.also else [figure.outcome]
     return [
         _claim(figure, sentence, index, context, number=figure.number, weapons=weapons, outcome=outcome, places=share)
         for outcome in outcomes
         for share in ([(own,) for own in places] if figure.each and places else [places or ()])
     ]
+
+
+def _is_launch_area(figure: Figure, attacker: str, words) -> bool:
+    """Return whether a place without a preposition, in brackets, lies on the side that attacks: (Belgorod region)."""
+    place = next((token for token in figure.words if token.kind == "place"), None)
+    return place is not None and place.form == "" and side_of(place.value, words) == attacker
 
 
 def _joins(figure: Figure, position: int, figures: list[Figure]) -> bool:
