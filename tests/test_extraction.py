@@ -591,6 +591,10 @@ GOLDEN = [
      "Воронежской областью.", ["drone destroyed 5 RU-ROS", "drone intercepted 3 RU-ROS", "drone destroyed 2 RU-VOR"]),
     ("The air force said Russia had sent 61 drones and two missiles and that 48 of the drones were downed.",
      ["drone launched 61", "missile launched 2", "drone destroyed 48"]),
+    # a noun counts the whole list before a late verb, but not a figure with a verb between number and weapon
+    ("Hits by five missiles, 22 drones and three guided bombs were recorded.",
+     ["missile hit 5", "drone hit 22", "guided_bomb hit 3"]),
+    ("Були влучання 5 дронів і 7 випустив ворог БпЛА.", ["drone hit 5", "drone launched 7"]),
 ]  # fmt: skip
 
 

@@ -143,21 +143,23 @@ def _lists_parts(sentence: list[Token], figures: list[Figure], at: int) -> bool:
 
 def _correct_by_figure_before(sentence: list[Token], figures: list[Figure]) -> None:
     """Set aside parts of what is no weapon, and verbs that only describe, by the figure that stands before."""
-    stopped = False
+    stopped, head = False, None
     for before, figure in itertools.pairwise(figures):
         stopped = stopped or before.outcome in STOPPED
+        gap = gap_between(sentence, before, figure)
+        listed = bool(gap) and all(token.kind in LINKS for token in gap)
+        head = before if before.outcome else head if listed else None
         foreign = before.kind == "rejected" and not (before.place_only or before.aside) and figure.kind == "count"
         if foreign and not figure.named and (figure.of_total or is_subset(figure, sentence)):
             figure.kind = "rejected"  # "100 shellings, 40 of them with rockets"
         if figure.outcome != "launched":
             continue
-        if before.by_noun and before.outcome != "launched" and figure.kind == "count":
-            gap = gap_between(sentence, before, figure)
-            # A verb that the figure owes to its neighbour stands behind it as well.
-            follows = not figure.words or figure.words[0].start > sentence[figure.first].start
-            if gap and follows and all(token.kind in LINKS for token in gap):
+        if head and head.by_noun and head.outcome != "launched" and figure.kind == "count":
+            # A verb between number and weapon is the figure's own: "hits by five drones and seven sent by the enemy".
+            follows = bool(figure.words) and figure.words[0].start > sentence[figure.first].start
+            if listed and follows:
                 # "hits by five missiles and 22 drones were recorded": the noun counts both
-                figure.outcome, figure.by_noun, figure.rule = before.outcome, True, "grammar/noun_before_both"
+                figure.outcome, figure.by_noun, figure.rule = head.outcome, True, "grammar/noun_before_both"
         elif stopped and _fired_from(sentence, figure):
             figure.outcome = None  # "six Kinzhals, nine Kalibrs fired from the sea"
         elif (
