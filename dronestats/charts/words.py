@@ -32,7 +32,7 @@ def counted(count: str, name: str, language: str = "en") -> str:
     >>> counted("1", "hit"), counted("1", "влучили", "uk").replace(NBSP, " ")
     ('1 hit', 'влучили – 1')
     """
-    return f"{count} {name}" if language == "en" else f"{name} –{NBSP}{count}"
+    return f"{count} {name}" if language == "en" else f"{name}{NBSP}–{NBSP}{count}"
 
 
 def outcome_name(outcome: str, language: str = "en") -> str:
