@@ -20,6 +20,11 @@ _LONGEST_PHRASE = 6
 _LONGEST_OPENING = 12
 
 
+def is_list(gap: list[Token]) -> bool:
+    """Return whether nothing stands between two numbers but what joins those of one list."""
+    return all(token.kind in LINKS for token in gap)
+
+
 def past_weapon(sentence: list[Token], at: int) -> int:
     """Return the index after "of the drones" if that follows, else the index itself."""
     step = at

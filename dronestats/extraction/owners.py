@@ -9,7 +9,7 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from dronestats.extraction.around import CUTS, LINKS, STOPPED
+from dronestats.extraction.around import CUTS, STOPPED, is_list
 from dronestats.extraction.figure import Figure
 from dronestats.extraction.lexicon import Token
 
@@ -32,9 +32,7 @@ def assign(sentence: list[Token], figures: list[Figure]) -> tuple[list[list[Owne
         if left is not None:
             own = bool(verbs[left]) or figures[left].outcome is not None
             covered[left] = own or (
-                left > 0
-                and covered[left - 1]
-                and all(token.kind in LINKS for token in sentence[figures[left - 1].last : figures[left].first])
+                left > 0 and covered[left - 1] and is_list(sentence[figures[left - 1].last : figures[left].first])
             )
         ruling = [at for at in range(start, end) if sentence[at].kind in _RULING]
         gap = Gap.of(sentence, start, end) if ruling else None

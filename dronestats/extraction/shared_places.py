@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from dronestats.extraction.around import LINKS
+from dronestats.extraction.around import LINKS, is_list
 from dronestats.extraction.figure import Figure, gap_between
 from dronestats.extraction.lexicon import Token
 
@@ -14,7 +14,7 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
     for at in range(len(figures) - 2, -1, -1):
         figure, then = figures[at], figures[at + 1]
         gap = gap_between(sentence, figure, then)
-        joined = bool(gap) and all(token.kind in LINKS for token in gap)
+        joined = bool(gap) and is_list(gap)
         third = figures[at + 2] if at + 2 < len(figures) else None
         goes_on = third is not None and third.kind == "count" and third.named and third.places is None
         goes_on = goes_on and all(
@@ -56,20 +56,20 @@ def share_places(sentence: list[Token], figures: list[Figure]) -> None:
     for before, figure in itertools.pairwise(figures):
         # "at Odesa they fired an Onyx and three Kh-31Ps"
         same = before.leading and before.places and before.outcome == figure.outcome and figure.named
-        gap = [token.kind for token in gap_between(sentence, before, figure)]
-        joined = ("and" in gap or "also" in gap) and all(kind in LINKS for kind in gap)
+        gap = gap_between(sentence, before, figure)
+        joined = is_list(gap) and any(token.kind in ("and", "also") for token in gap)
         if same and joined and figure.places is None and not _own_verb(figure):
             figure.places, figure.leading = before.places, True
     if figures and figures[0].places and figures[0].leading:
         alone = not any(figure.places for figure in figures[1:])
         for before, figure in itertools.pairwise(figures):
-            gap = [token.kind for token in gap_between(sentence, before, figure)]
+            gap = gap_between(sentence, before, figure)
+            kinds = [token.kind for token in gap]
             # "over Rostov five were downed and three intercepted, two more over Voronezh"
-            linked = all(kind in LINKS for kind in gap) or gap in (["outcome", "and"], ["skip", "outcome", "and"])
+            linked = is_list(gap) or kinds in (["outcome", "and"], ["skip", "outcome", "and"])
             if not alone and (figure.places is not None or not linked):
                 break
-            between = {token.kind for token in gap_between(sentence, before, figure)}
-            if "scope" in between or (figure.outcome == "launched" and _has_other_verb(figure, figures[0])):
+            if "scope" in kinds or (figure.outcome == "launched" and _has_other_verb(figure, figures[0])):
                 break  # another official speaks for another place; "struck Odesa with two, and attacked with 62"
             elsewhere = figure.more and figure.outcome == "lost" and _own_verb(figure) and len(figures[0].places) > 1
             figure.places = figures[0].places if figure.places is None and not elsewhere else figure.places

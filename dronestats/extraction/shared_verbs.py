@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 
-from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED, is_attack
+from dronestats.extraction.around import BESIDE, LINKS, SITES, STOPPED, is_attack, is_list
 from dronestats.extraction.context import Context
 from dronestats.extraction.figure import WEAK_ATTACK, Figure, gap_between, is_subset, is_tried
 from dronestats.extraction.lexicon import Token
@@ -136,7 +136,7 @@ def _is_led(figure: Figure, then: Figure) -> bool:
 
 def _lists_parts(sentence: list[Token], figures: list[Figure], at: int) -> bool:
     """Return whether a figure stands in a list behind "among them", of what the sentence has told of already."""
-    while at and all(token.kind in LINKS for token in gap_between(sentence, figures[at - 1], figures[at])):
+    while at and is_list(gap_between(sentence, figures[at - 1], figures[at])):
         at -= 1
     return is_subset(figures[at], sentence) and any(figure.outcome for figure in figures[:at])
 
@@ -147,7 +147,7 @@ def _correct_by_figure_before(sentence: list[Token], figures: list[Figure]) -> N
     for before, figure in itertools.pairwise(figures):
         stopped = stopped or before.outcome in STOPPED
         gap = gap_between(sentence, before, figure)
-        listed = bool(gap) and all(token.kind in LINKS for token in gap)
+        listed = bool(gap) and is_list(gap)
         head = before if before.outcome else head if listed else None
         foreign = before.kind == "rejected" and not (before.place_only or before.aside) and figure.kind == "count"
         if foreign and not figure.named and (figure.of_total or is_subset(figure, sentence)):
@@ -336,9 +336,8 @@ def _settle_sites(figure: Figure, before: Figure | None, gap: list[Token], then:
 
 def _goes_on(sentence: list[Token], before: Figure | None, figure: Figure) -> bool:
     """Return whether a weapon is one more of those of which only their being was told: 440 drones and 32 missiles."""
-    if before is None or before.rule != "discourse/so_many_there_were" or not figure.named:
-        return False
-    return all(token.kind in LINKS for token in gap_between(sentence, before, figure))
+    was_told = before is not None and before.rule == "discourse/so_many_there_were" and figure.named
+    return was_told and is_list(gap_between(sentence, before, figure))
 
 
 def _is_blow(sentence: list[Token], figure: Figure | None) -> bool:
